@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Storehouse.Inventory;
+
+/// <summary>
+/// What happened to a SKU. Stored for ever: a type's name and fields never change their meaning,
+/// new fields are optional, and golden files hold every version.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ItemDefined), "item.defined.v1")]
+[JsonDerivedType(typeof(StockReceived), "stock.received.v1")]
+[JsonDerivedType(typeof(StockAnnounced), "stock.announced.v1")]
+[JsonDerivedType(typeof(StockAdjusted), "stock.adjusted.v1")]
+[JsonDerivedType(typeof(StockTransferred), "stock.transferred.v1")]
+[JsonDerivedType(typeof(StockCounted), "stock.counted.v1")]
+[JsonDerivedType(typeof(StockReserved), "stock.reserved.v1")]
+[JsonDerivedType(typeof(StockRefused), "stock.refused.v1")]
+[JsonDerivedType(typeof(StockReleased), "stock.released.v1")]
+[JsonDerivedType(typeof(StockShipped), "stock.shipped.v1")]
+[JsonDerivedType(typeof(StockReturned), "stock.returned.v1")]
+[JsonDerivedType(typeof(BackorderWithdrawn), "stock.backorder-withdrawn.v1")]
+[JsonDerivedType(typeof(BackorderFilled), "stock.backorder-filled.v1")]
+[JsonDerivedType(typeof(StockRanLow), "stock.ran-low.v1")]
+[JsonDerivedType(typeof(StockRecovered), "stock.recovered.v1")]
+public abstract record StockEvent;
+
+/// <summary>The catalogue entry was written or changed; holds it whole.</summary>
+public sealed record ItemDefined(ItemDetails Item, string Actor) : StockEvent;
+
+/// <summary>A movement that a person or a partner caused.</summary>
+/// <param name="Reason">Why, in a few words.</param>
+/// <param name="Reference">The caller's own document, such as a delivery note.</param>
+/// <param name="After">Balances of each location touched, after it.</param>
+public abstract record StockMovement(
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>Supplier (or incoming, when it was announced) to available.</summary>
+public sealed record StockReceived(
+    string Location, int Quantity, bool FromIncoming,
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After)
+    : StockMovement(Reason, Reference, Actor, After);
+
+/// <summary>Supplier to incoming.</summary>
+public sealed record StockAnnounced(
+    string Location, int Quantity,
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After)
+    : StockMovement(Reason, Reference, Actor, After);
+
+/// <summary>Adjustment account to available; a negative quantity the other way.</summary>
+public sealed record StockAdjusted(
+    string Location, int Quantity,
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After)
+    : StockMovement(Reason, Reference, Actor, After);
+
+/// <summary>Available at one location to available at another.</summary>
+public sealed record StockTransferred(
+    string From, string To, int Quantity,
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After)
+    : StockMovement(Reason, Reference, Actor, After);
+
+/// <summary>A stock-take: the difference goes between the adjustment account and available.</summary>
+/// <param name="Counted">Units found on hand.</param>
+/// <param name="Difference">Counted minus what the books said.</param>
+public sealed record StockCounted(
+    string Location, int Counted, int Difference,
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After)
+    : StockMovement(Reason, Reference, Actor, After);
+
+/// <summary>Available to reserved, for an order.</summary>
+/// <param name="Backordered">Units accepted beyond what was available; they wait.</param>
+public sealed record StockReserved(
+    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<Demand> Backordered,
+    ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>An order was refused: nothing moved.</summary>
+public sealed record StockRefused(string OrderId, ImmutableArray<Shortage> Shortages) : StockEvent;
+
+/// <summary>Reserved to available.</summary>
+public sealed record StockReleased(
+    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>Reserved to shipped.</summary>
+public sealed record StockShipped(
+    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>Returned to available. Without an order: goods that match no order on the books.</summary>
+public sealed record StockReturned(
+    string? OrderId, ImmutableArray<Allocation> Allocations,
+    string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>An order stopped waiting; no stock moved.</summary>
+public sealed record BackorderWithdrawn(string OrderId, int Quantity) : StockEvent;
+
+/// <summary>Available to reserved, for an order that waited.</summary>
+/// <param name="Remaining">Units of it that still wait.</param>
+public sealed record BackorderFilled(
+    string OrderId, ImmutableArray<Allocation> Allocations, int Remaining,
+    ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>Total available fell to or below the threshold.</summary>
+public sealed record StockRanLow(int Available, int Threshold) : StockEvent;
+
+/// <summary>Total available rose above the threshold again.</summary>
+public sealed record StockRecovered(int Available, int Threshold) : StockEvent;
