@@ -19,9 +19,9 @@ public static class Answers
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>200, or the status given, with a body.</summary>
-    /// <param name="version">Becomes the strong ETag, and 304 for a read whose <c>If-None-Match</c> has it.</param>
+    /// <param name="version">The strong ETag; a read whose <c>If-None-Match</c> has it gets 304.</param>
     /// <param name="location">Where the resource is, for 201 and 202.</param>
-    /// <param name="replayed">Says that this is the first answer to this Idempotency-Key, given again.</param>
+    /// <param name="replayed">This is the first answer to the Idempotency-Key, given again.</param>
     public static JsonAnswer<T> Json<T>(
         T body,
         JsonTypeInfo<T> type,

@@ -12,7 +12,8 @@ public sealed record Caller(string Id, bool IsStaff, bool IsAdmin)
     public const string AdminRole = "admin";
 
     /// <summary>Binds the parameter; only for routes that refuse anonymous callers.</summary>
-    public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult<Caller?>(Of(context));
+    public static ValueTask<Caller?> BindAsync(HttpContext context) =>
+        ValueTask.FromResult<Caller?>(Of(context));
 
     public static Caller Of(HttpContext context) =>
         Find(context.User) ?? throw new InvalidOperationException("The route lets anonymous callers in.");

@@ -17,7 +17,7 @@ public static class Cursor
     private const int EncodedLengthMax = 2048;
     private const int PartsMax = 16;
 
-    /// <param name="list">Names the list with its filters and order, such as <c>orders?status=shipped</c>.</param>
+    /// <param name="list">Names the list and its filters, such as <c>orders?status=shipped</c>.</param>
     /// <param name="parts">The last row's sort key.</param>
     public static string Encode(string list, params ReadOnlySpan<string> parts)
     {

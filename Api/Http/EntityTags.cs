@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Storehouse.Http;
 
-/// <summary>Strong entity tags made of a resource's version, and the conditions on them (RFC 9110, 13.1).</summary>
+/// <summary>Strong entity tags made of a version, and the conditions on them (RFC 9110, 13.1).</summary>
 public static class EntityTags
 {
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
@@ -87,7 +87,10 @@ public readonly struct IfMatch
     // If-Match compares strongly: a weak tag matches nothing.
     private static long VersionOf(EntityTagHeaderValue tag) =>
         !tag.IsWeak && long.TryParse(
-            tag.Tag.AsSpan(1, tag.Tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            tag.Tag.AsSpan(1, tag.Tag.Length - 2),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var version)
             ? version
             : NeverIssued;
 }

@@ -30,7 +30,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             return;
         }
 
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        if (context.Response is
+            { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
         {
             await Answer(context, context.Response.StatusCode);
         }
@@ -76,7 +77,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     {
         StatusCodes.Status404NotFound => "There is no such resource.",
         StatusCodes.Status405MethodNotAllowed =>
-            $"This resource does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",
+            $"{context.Request.Method} is not among {context.Response.Headers.Allow}.",
         _ => ProblemKind.OfStatus(status).Advice,
     };
 

@@ -6,9 +6,11 @@ namespace Storehouse.Http;
 /// <param name="Code">One of <see cref="FaultCodes"/>.</param>
 public readonly record struct Fault(string? JsonPointer, string? Parameter, string Code, string Detail)
 {
-    public static Fault At(string jsonPointer, string code, string detail) => new(jsonPointer, null, code, detail);
+    public static Fault At(string jsonPointer, string code, string detail) =>
+        new(jsonPointer, null, code, detail);
 
-    public static Fault Of(string parameter, string code, string detail) => new(null, parameter, code, detail);
+    public static Fault Of(string parameter, string code, string detail) =>
+        new(null, parameter, code, detail);
 }
 
 /// <summary>Codes of <c>errors[].code</c>.</summary>

@@ -38,7 +38,8 @@ public sealed record IdempotencyKey(string Scoped, string Fingerprint)
                 : null;
         }
 
-        if (header is not [{ Length: >= 1 and <= LengthMax } value] || value.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (header is not [{ Length: >= 1 and <= LengthMax } value]
+            || value.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             return Problems.Of(
                 ProblemKinds.InvalidIdempotencyKey,
@@ -49,7 +50,8 @@ public sealed record IdempotencyKey(string Scoped, string Fingerprint)
         return null;
     }
 
-    public static string Scope(string caller, string text) => Digest(Encoding.UTF8.GetBytes($"{caller}\n{text}"));
+    public static string Scope(string caller, string text) =>
+        Digest(Encoding.UTF8.GetBytes($"{caller}\n{text}"));
 
     /// <summary>Digest of what a request asks for.</summary>
     public static string FingerprintOf(HttpRequest request, ReadOnlySpan<byte> body)

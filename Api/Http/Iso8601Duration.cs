@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Storehouse.Http;
 
-/// <summary>ISO 8601 durations of fixed length: weeks, or days, hours, minutes and seconds (<c>PT15M</c>).</summary>
+/// <summary>ISO 8601 durations of fixed length: weeks, or days to seconds, such as <c>PT15M</c>.</summary>
 public static partial class Iso8601Duration
 {
     public static bool TryParse(string text, out TimeSpan duration)

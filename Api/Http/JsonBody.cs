@@ -69,7 +69,7 @@ public sealed class JsonBody : JsonFields, IDisposable
         return Parse(raw, faults);
     }
 
-    /// <summary>What is wrong with the body as far as it was read, fields nobody asked for included.</summary>
+    /// <summary>What is wrong with the body as far as it was read; fields nobody asked for, too.</summary>
     public Problem? Problem()
     {
         if (_unreadable is not null)
@@ -96,13 +96,14 @@ public sealed class JsonBody : JsonFields, IDisposable
         }
         catch (JsonException error)
         {
-            var detail = $"The body is not JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} "
-                + $"of it, or nested deeper than {DepthMax} levels.";
+            var detail = $"The body is not JSON at line {error.LineNumber + 1}, "
+                + $"byte {error.BytePositionInLine + 1} of it, or nested deeper than {DepthMax} levels.";
             return new(Malformed(detail), null, raw, faults);
         }
     }
 
-    private static async ValueTask<(Problem? Unreadable, byte[] Raw)> ReadBytes(HttpRequest request, int limitBytes)
+    private static async ValueTask<(Problem? Unreadable, byte[] Raw)> ReadBytes(
+        HttpRequest request, int limitBytes)
     {
         var encoding = request.Headers.ContentEncoding;
         if (encoding.Count > 0 && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
@@ -110,10 +111,11 @@ public sealed class JsonBody : JsonFields, IDisposable
             return (Problems.Of(ProblemKinds.UnsupportedMediaType, "The body must not be compressed."), []);
         }
 
-        // The server stops reading, and closes the connection, at its own limit; one byte more lets ours speak.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        // The server has a limit of its own, at which it throws; one byte more lets ours speak.
+        var server = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (server is { IsReadOnly: false })
         {
-            feature.MaxRequestBodySize = limitBytes + 1L;
+            server.MaxRequestBodySize = limitBytes + 1L;
         }
 
         if (request.ContentLength > limitBytes)

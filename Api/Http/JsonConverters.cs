@@ -7,7 +7,8 @@ namespace Storehouse.Http;
 /// <summary>RFC 3339 times in UTC with a <c>Z</c>, and as many fractional digits as there are.</summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override DateTimeOffset Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetDateTimeOffset();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
@@ -30,7 +31,7 @@ public static class Rfc3339
     public static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Takes a date and time with an offset or a <c>Z</c>; a local time has no meaning here.</summary>
+    /// <summary>Takes a date and time with an offset or a <c>Z</c>: a local time is ambiguous.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         var zoned = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');

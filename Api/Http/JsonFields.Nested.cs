@@ -6,14 +6,20 @@ namespace Storehouse.Http;
 public partial class JsonFields
 {
     public T RequiredObject<T>(string name, Func<JsonFields, T> read) =>
-        Take(name, required: true, nullable: false) is { } value ? ReadObject(PointerTo(name), value, read) : default!;
+        Take(name, required: true, nullable: false) is { } value
+            ? ReadObject(PointerTo(name), value, read)
+            : default!;
 
     public T? OptionalObject<T>(string name, Func<JsonFields, T> read, bool nullable = true) =>
-        Take(name, required: false, nullable) is { } value ? ReadObject(PointerTo(name), value, read) : default;
+        Take(name, required: false, nullable) is { } value
+            ? ReadObject(PointerTo(name), value, read)
+            : default;
 
     /// <summary>A list of objects.</summary>
     public ImmutableArray<T> RequiredArray<T>(string name, int min, int max, Func<JsonFields, T> read) =>
-        Take(name, required: true, nullable: false) is { } value ? ReadObjects(name, value, min, max, read) : [];
+        Take(name, required: true, nullable: false) is { } value
+            ? ReadObjects(name, value, min, max, read)
+            : [];
 
     /// <summary>Null when the field is absent or null.</summary>
     public ImmutableArray<T>? OptionalArray<T>(
@@ -42,7 +48,7 @@ public partial class JsonFields
         });
     }
 
-    /// <summary>An object of free names and text values; a null value is kept as null where allowed.</summary>
+    /// <summary>An object of free names and text values; a null value stays null where allowed.</summary>
     public ImmutableSortedDictionary<string, string?>? OptionalMap(
         string name, int entriesMax, int nameMax, int valueMax, bool nullValues = false, bool nullable = true)
     {
@@ -51,7 +57,8 @@ public partial class JsonFields
             return null;
         }
 
-        return ReadObject(PointerTo(name), value, map => map.ReadMap(entriesMax, nameMax, valueMax, nullValues));
+        return ReadObject(
+            PointerTo(name), value, map => map.ReadMap(entriesMax, nameMax, valueMax, nullValues));
     }
 
     private ImmutableSortedDictionary<string, string?> ReadMap(

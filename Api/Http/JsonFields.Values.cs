@@ -41,7 +41,8 @@ public partial class JsonFields
     }
 
     public T RequiredEnum<T>(string name)
-        where T : struct, Enum => ReadEnum<T>(PointerTo(name), Take(name, required: true, nullable: false)) ?? default;
+        where T : struct, Enum =>
+        ReadEnum<T>(PointerTo(name), Take(name, required: true, nullable: false)) ?? default;
 
     public T? OptionalEnum<T>(string name, bool nullable = true)
         where T : struct, Enum => ReadEnum<T>(PointerTo(name), Take(name, required: false, nullable));
@@ -79,7 +80,8 @@ public partial class JsonFields
 
         if (duration <= TimeSpan.Zero || duration > max)
         {
-            Fault(name, FaultCodes.OutOfRange, $"Must be more than zero and at most {max.TotalDays:0.##} days.");
+            Fault(
+                name, FaultCodes.OutOfRange, $"More than zero and at most {max.TotalDays:0.##} days.");
         }
 
         return duration;

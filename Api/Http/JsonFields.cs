@@ -36,13 +36,13 @@ public partial class JsonFields
     public bool IsNull(string name) =>
         _fields.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Reports a fault that only the caller can see, such as two fields that contradict each other.</summary>
+    /// <summary>Reports a fault that only the caller sees, such as fields at odds.</summary>
     public void Fault(string name, string code, string detail) => Add(PointerTo(name), code, detail);
 
     /// <summary>RFC 6901 pointer to a field of this object.</summary>
     public string PointerTo(string name) => $"{_pointer}/{Escape(name)}";
 
-    /// <summary>A field that this route no longer or never takes values for is reported as unknown.</summary>
+    /// <summary>Reports the fields that nobody asked for.</summary>
     internal void RefuseUnread()
     {
         foreach (var name in _fields.Keys)
@@ -81,7 +81,7 @@ public partial class JsonFields
         }
     }
 
-    /// <summary>The field's value; null when it is absent or null, reported when that is not allowed.</summary>
+    /// <summary>The field's value; null when absent or null, reported where not allowed.</summary>
     private JsonElement? Take(string name, bool required, bool nullable)
     {
         _read.Add(name);
@@ -118,7 +118,9 @@ public partial class JsonFields
 
     private static string Escape(string name)
     {
-        var shown = name.Length <= NameLengthShown ? name : string.Concat(name.AsSpan(0, NameLengthShown), "…");
-        return shown.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        var shown = name.Length <= NameLengthShown ? name : name[..NameLengthShown] + "…";
+        return shown
+            .Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Storehouse.Http;
 
-/// <summary>What a client would like (<c>Prefer</c>, RFC 7240). What is not understood is ignored, as it says.</summary>
+/// <summary>What a client would like (<c>Prefer</c>, RFC 7240); what is not understood is ignored.</summary>
 /// <param name="RespondAsync">Answer 202 as soon as the request is durably accepted.</param>
 /// <param name="Wait">Wait for a decision at most this long; 0 to 60 s.</param>
 public readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
@@ -27,7 +27,8 @@ public readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
             else if (wait is null
                 && pair is [var name, var value]
                 && name.Equals(WaitName, StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+                && int.TryParse(
+                    value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             {
                 wait = TimeSpan.FromSeconds(Math.Min(seconds, WaitSecondsMax));
             }
@@ -47,7 +48,8 @@ public readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
         if (Wait is { } wait)
         {
             response.Headers.Append(
-                "Preference-Applied", string.Create(CultureInfo.InvariantCulture, $"{WaitName}={wait.TotalSeconds}"));
+                "Preference-Applied",
+                string.Create(CultureInfo.InvariantCulture, $"{WaitName}={wait.TotalSeconds}"));
         }
 
         response.Headers.Append(HeaderNames.Vary, "Prefer");

@@ -81,7 +81,8 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
             {
                 writer.WriteStartObject();
                 writer.WriteString(
-                    fault.JsonPointer is null ? "parameter" : "pointer", fault.JsonPointer ?? fault.Parameter);
+                    fault.JsonPointer is null ? "parameter" : "pointer",
+                    fault.JsonPointer ?? fault.Parameter);
                 writer.WriteString("code", fault.Code);
                 writer.WriteString("detail", fault.Detail);
                 writer.WriteEndObject();

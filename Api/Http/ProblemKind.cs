@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Storehouse.Http;
 
-/// <summary>A kind of problem: its stable code, status and title, and what a client should do about it.</summary>
+/// <summary>A kind of problem: its stable code, status and title, and what to do about it.</summary>
 /// <param name="Code">Stable; also the last part of the problem's <c>type</c>.</param>
 /// <param name="Advice">What the page behind <c>type</c> says.</param>
 public sealed record ProblemKind(string Code, int Status, string Title, string Advice)

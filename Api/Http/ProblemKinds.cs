@@ -32,7 +32,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NotAcceptable = new("not_acceptable", 406, "Not acceptable",
         "None of the formats in `Accept` can be produced; `offered` lists those that can.");
     public static readonly ProblemKind IdempotencyKeyInUse = new("idempotency_key_in_use", 409,
-        "Still being processed", "The first request under this key is still running; retry after `Retry-After`.");
+        "Still being processed", "The first request under this key still runs; retry after `Retry-After`.");
     public static readonly ProblemKind OutOfStock = new("out_of_stock", 409, "Out of stock",
         "`lines` lists each short line: what was requested and what is available.");
     public static readonly ProblemKind InsufficientStock = new("insufficient_stock", 409, "Not enough stock",
@@ -44,7 +44,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NotStocked = new("not_stocked", 409, "Not a stocked item",
         "Items such as postage have no stock to move.");
     public static readonly ProblemKind IllegalTransition = new("illegal_transition", 409,
-        "Not possible in this state", "`status` is the current state and `allowed` what is possible from it.");
+        "Not possible in this state", "`status` is the state now and `allowed` what is possible from it.");
     public static readonly ProblemKind ExceedsReserved = new("exceeds_reserved", 409,
         "More than is reserved", "Ship at most what is reserved for the line.");
     public static readonly ProblemKind ExceedsShipped = new("exceeds_shipped", 409,
@@ -60,7 +60,7 @@ public static class ProblemKinds
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415,
         "Unsupported media type", "`supported` lists the media types this resource takes.");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency_key_reused", 422,
-        "Idempotency-Key reused", "This key was used for another request. Use a new key for a new operation.");
+        "Idempotency-Key reused", "This key was used for another request. Use a new one for each operation.");
     public static readonly ProblemKind PreconditionRequired = new("precondition_required", 428,
         "If-Match required", "Send `If-Match` with the ETag of the version you mean to change.");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests",

@@ -9,19 +9,21 @@ public static class ProblemPages
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
     private const string Style = "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:3rem auto;"
-        + "padding:0 1rem;color:#222;background:#fff}code{background:#eee;padding:.1em .3em;border-radius:3px}"
-        + "@media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}code{background:#333}a{color:#8bf}}";
+        + "padding:0 1rem;color:#222;background:#fff}code{background:#eee;padding:.1em .3em}"
+        + "@media(prefers-color-scheme:dark){"
+        + "body{color:#ddd;background:#181818}code{background:#333}a{color:#8bf}}";
 
     public static IEndpointRouteBuilder MapProblemPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/problems", (HttpContext context) => Page(context, "Problems", Index()))
             .AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/problems/{code}", (HttpContext context, string code) => ProblemKind.Find(code) is { } kind
-            ? Page(context, kind.Title, Body(kind))
-            : Problems.NotFound("There is no problem of that code."))
-            .AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/problems/{code}", Explain).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
+
+    private static IResult Explain(HttpContext context, string code) => ProblemKind.Find(code) is { } kind
+        ? Page(context, kind.Title, Body(kind))
+        : Problems.NotFound("There is no problem of that code.");
 
     private static IResult Page(HttpContext context, string title, string body)
     {
@@ -37,7 +39,8 @@ public static class ProblemPages
         var list = new StringBuilder("<h1>Problems</h1><ul>");
         foreach (var kind in ProblemKinds.All)
         {
-            list.Append($"<li>{kind.Status} <a href=\"{kind.Type}\"><code>{kind.Code}</code></a> {Encode(kind.Title)}");
+            list.Append($"<li>{kind.Status} <a href=\"{kind.Type}\"><code>{kind.Code}</code></a> ")
+                .Append(Encode(kind.Title));
         }
 
         return list.Append("</ul>").ToString();

@@ -45,11 +45,14 @@ public static class Problems
         }
 
         return new Problem(
-            ProblemKinds.UnsupportedMediaType, $"The body must be {string.Join(" or ", supported)}, in UTF-8.")
+            ProblemKinds.UnsupportedMediaType,
+            $"The body must be {string.Join(" or ", supported)}, in UTF-8.")
             .With("supported", names);
     }
 
     public static Problem Unavailable(TimeSpan? retryAfter = null) =>
-        new Problem(ProblemKinds.Unavailable, "The request could not be served now. It may be repeated safely "
-            + "under the same Idempotency-Key.").RetryAfter(retryAfter ?? ShortWait);
+        new Problem(
+            ProblemKinds.Unavailable,
+            "The request could not be served now. It may be repeated safely under the same Idempotency-Key.")
+            .RetryAfter(retryAfter ?? ShortWait);
 }

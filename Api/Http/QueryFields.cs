@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Storehouse.Http;
 
 /// <summary>
-/// Reads query parameters and gathers every fault, parameters nobody asked for included. Read all, then return
-/// <see cref="Problem"/> when there is one.
+/// Reads query parameters and gathers every fault, parameters nobody asked for included. Read all, then
+/// return <see cref="Problem"/> when there is one.
 /// </summary>
 public sealed class QueryFields(HttpRequest request)
 {
@@ -31,7 +31,8 @@ public sealed class QueryFields(HttpRequest request)
             return parts;
         }
 
-        Fault(Http.Cursor.Parameter, FaultCodes.InvalidFormat, "Not a cursor of this list with these filters.");
+        Fault(
+            Http.Cursor.Parameter, FaultCodes.InvalidFormat, "Not a cursor of this list with these filters.");
         return null;
     }
 
@@ -164,7 +165,8 @@ public sealed class QueryFields(HttpRequest request)
     }
 
     /// <summary>Reports a fault that only the caller can see.</summary>
-    public void Fault(string name, string code, string detail) => _faults.Add(Http.Fault.Of(name, code, detail));
+    public void Fault(string name, string code, string detail) =>
+        _faults.Add(Http.Fault.Of(name, code, detail));
 
     /// <summary>What is wrong with the query as far as it was read.</summary>
     public Problem? Problem()
@@ -176,7 +178,8 @@ public sealed class QueryFields(HttpRequest request)
     /// <summary>For a route that takes no query parameters.</summary>
     public static Problem? None(HttpRequest request) => new QueryFields(request).Problem();
 
-    internal static void RefuseAll(HttpRequest request, List<Fault> faults) => RefuseOthers(request, [], faults);
+    internal static void RefuseAll(HttpRequest request, List<Fault> faults) =>
+        RefuseOthers(request, [], faults);
 
     private static void RefuseOthers(HttpRequest request, HashSet<string> known, List<Fault> faults)
     {

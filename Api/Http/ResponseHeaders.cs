@@ -1,6 +1,6 @@
 namespace Storehouse.Http;
 
-/// <summary>Headers that every answer carries. A page of ours replaces the content policy by its own.</summary>
+/// <summary>Headers that every answer carries. A page of ours sets its own content policy.</summary>
 internal static class ResponseHeaders
 {
     public static Task Add(HttpContext context, RequestDelegate next)

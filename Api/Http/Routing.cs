@@ -15,7 +15,8 @@ public static class Routing
 
     /// <summary>Names the formats the route can answer in, for 406 and the documents.</summary>
     public static TBuilder Offers<TBuilder>(this TBuilder builder, params string[] mediaTypes)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OfferedMediaTypes(mediaTypes));
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new OfferedMediaTypes(mediaTypes));
 
     /// <summary>Whether the client sent HEAD: an endless body must not be begun.</summary>
     public static bool IsHead(HttpContext context) => context.Items.ContainsKey(HeadKey);
@@ -94,7 +95,6 @@ public static class Routing
 
     private static bool Admits(IList<MediaTypeHeaderValue> accepted, string[] offered) =>
         offered.Any(name => accepted.Any(
-            range => range.Quality is not 0 && new MediaTypeHeaderValue(name).IsSubsetOf(WithoutParameters(range))));
-
-    private static MediaTypeHeaderValue WithoutParameters(MediaTypeHeaderValue range) => new(range.MediaType);
+            range => range.Quality is not 0
+                && new MediaTypeHeaderValue(name).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))));
 }

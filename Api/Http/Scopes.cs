@@ -20,12 +20,15 @@ public static class Scopes
 
     public static bool Has(ClaimsPrincipal principal, string scope) => principal.HasClaim(Claim, scope);
 
-    /// <summary>Only callers whose token has the scope get in: 401 without a token, 403 without the scope.</summary>
+    /// <summary>Lets only tokens with the scope in: 401 without a token, 403 without the scope.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder
     {
         var requirement = new ScopeRequirement(scope);
-        var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(requirement).Build();
+        var policy = new AuthorizationPolicyBuilder()
+            .RequireAuthenticatedUser()
+            .AddRequirements(requirement)
+            .Build();
         return builder.RequireAuthorization(policy).WithMetadata(requirement);
     }
 }
@@ -36,7 +39,8 @@ public sealed class ScopeRequirement(string scope)
 {
     public string Scope => scope;
 
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    protected override Task HandleRequirementAsync(
+        AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
         if (Scopes.Has(context.User, requirement.Scope))
         {
