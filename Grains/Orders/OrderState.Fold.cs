@@ -86,7 +86,7 @@ public sealed partial record OrderState
         var lines = Lines.ToBuilder();
         foreach (var demand in answer.Backordered)
         {
-            Change(lines, demand.Line, line => line with { Backordered = line.Backordered + demand.Quantity });
+            Change(lines, demand.Line, line => line with { Backordered = demand.Quantity });
         }
 
         foreach (var cut in answer.Cut)
@@ -102,7 +102,8 @@ public sealed partial record OrderState
     {
         Outstanding = Outstanding.Remove(answer.Sku);
         Refused = true;
-        Change(line => line.Placed.Stocked && line.Placed.Sku == answer.Sku ? line with { Accepted = 0 } : line);
+        Change(line =>
+            line.Placed.Stocked && line.Placed.Sku == answer.Sku ? line with { Accepted = 0 } : line);
         AddShortages(answer.Shortages);
     }
 
