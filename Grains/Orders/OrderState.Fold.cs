@@ -94,7 +94,7 @@ public sealed partial record OrderState
             Change(lines, cut.Line, line => line with { Accepted = cut.Available });
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
         AddShortages(answer.Cut);
     }
 
@@ -140,7 +140,7 @@ public sealed partial record OrderState
             Change(lines, allocation.Line, line => line.Remove(allocation));
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
         Status = Lines.All(static line => line.Shipped >= line.Accepted)
             ? OrderStatus.Shipped
             : OrderStatus.PartiallyShipped;
@@ -156,7 +156,7 @@ public sealed partial record OrderState
             Change(lines, part.Line, line => line with { Returned = line.Returned + part.Quantity });
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
         Returns = Returns.Add(
             new(returned.Number, at, returned.Lines, returned.Location, returned.Reason));
     }
@@ -172,7 +172,7 @@ public sealed partial record OrderState
             });
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
     }
 
     private void Change(Func<OrderLine, OrderLine> change) => Lines = [.. Lines.Select(change)];
