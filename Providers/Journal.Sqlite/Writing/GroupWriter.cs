@@ -77,6 +77,11 @@ internal sealed class GroupWriter
     {
         while (TakeGroup(out var positions, out var saved))
         {
+            if (_group.Count == 0 && saved is null)
+            {
+                continue;
+            }
+
             try
             {
                 WriteGroup(positions);
