@@ -46,6 +46,9 @@ public sealed partial record StockState
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>When the catalogue entry was last written.</summary>
+    public DateTimeOffset ItemUpdatedAt { get; private set; }
+
     private static ImmutableSortedDictionary<string, int> NoneWaiting { get; } =
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
@@ -120,7 +123,7 @@ public sealed partial record StockState
     /// <param name="version">Entries in the SKU's stream.</param>
     public StockView? ToView(long version) => Item is null
         ? null
-        : new(Sku, Item, Locations, Backordered, version, ItemVersion, UpdatedAt);
+        : new(Sku, Item, Locations, Backordered, version, ItemVersion, UpdatedAt, ItemUpdatedAt);
 
     private static int Compare(string left, string right)
     {
