@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Storehouse.Journaling;
 using Xunit;
 
 namespace Storehouse.Tests.Journaling;
@@ -79,6 +81,21 @@ public sealed class GoldenTests
         Assert.Equal(
             Canonical(File.ReadAllBytes(file)), Canonical(StoredFamily.Of(family).Encode(value)));
     }
+
+    [Fact]
+    public void Decode_EntryWithoutEvents_None()
+    {
+        Assert.Empty(DomainJson.DecodeStockEvents(default));
+        Assert.Empty(DomainJson.DecodeOrderEvents(default));
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"stock.of-a-newer-program.v1"}]""")]
+    [InlineData("""[{"order_id":"x"}]""")]
+    [InlineData("null")]
+    [InlineData("[{")]
+    public void Decode_WhatThisProgramCannotKnow_Throws(string json) => Assert.ThrowsAny<Exception>(
+        () => DomainJson.DecodeStockEvents(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void StoredTypes_EverySubtype_HasANameOfItsOwn()

@@ -28,10 +28,10 @@ internal static class StoredSamples
         new WaitingOrder(Order, Demands, Trace),
         new StockSnapshot(
             Item, 3, After, -20, 4, -1, 2, 5,
-            ImmutableSortedDictionary<string, int>.Empty.Add("north", 2), true, Now),
+            ImmutableSortedDictionary<string, int>.Empty.Add("north", 2), true, Now, Now),
         new StockReply(
-            StockOutcome.InsufficientStock, new(Given.Sku, Item, After, 7, 42, 3, Now), "led_1", 3, 10, true,
-            Trace, true),
+            StockOutcome.InsufficientStock, new(Given.Sku, Item, After, 7, 42, 3, Now, Now), "led_1", 3, 10,
+            true, Trace, true),
         new OrderReply(OrderOutcome.ExceedsReserved, View, [1, 2], ["cancel", "ship"], "ord_other", true, Trace),
     ];
 
