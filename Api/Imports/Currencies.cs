@@ -17,11 +17,13 @@ internal static class Currencies
         + "WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
     private static readonly FrozenDictionary<string, int> Decimals = All.Split(' ')
-        .ToFrozenDictionary(code => code, DecimalsOf, StringComparer.Ordinal);
+        .ToFrozenDictionary(code => code, Of, StringComparer.Ordinal);
 
     public static bool TryGetDecimals(string code, out int decimals) => Decimals.TryGetValue(code, out decimals);
 
-    private static int DecimalsOf(string code) => code switch
+    public static int DecimalsOf(string code) => Decimals[code];
+
+    private static int Of(string code) => code switch
     {
         "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI"
             or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Storehouse.Imports;
 
 /// <summary>Why something of a file was refused.</summary>
 /// <param name="Row">Line of the file; null when it is about all of them.</param>
 /// <param name="Code">One of <see cref="ReasonCodes"/>.</param>
-public sealed record Reason(long? Row, string Code, string Detail);
+public sealed record Reason(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Row, string Code, string Detail);
 
 /// <summary>An order or item of a file that was refused.</summary>
 /// <param name="Subject">Order id or SKU; null when the row is too damaged to name it.</param>

@@ -19,8 +19,6 @@ internal sealed record ItemFileSettings(
 /// </summary>
 internal static class ItemRules
 {
-    public const int NameLengthMax = 200;
-    public const int DescriptionLengthMax = 10_000;
 
     public static ReadItem Read(RowGroup group, ItemFileSettings settings)
     {
@@ -67,11 +65,11 @@ internal static class ItemRules
         if (fields.Has(ItemFile.Name))
         {
             return (
-                fields.Name(ItemFile.Name, NameLengthMax),
-                fields.OptionalName(ItemFile.Description, DescriptionLengthMax));
+                fields.Name(ItemFile.Name, ItemLimits.NameLengthMax),
+                fields.OptionalName(ItemFile.Description, ItemLimits.DescriptionLengthMax));
         }
 
-        var name = fields.OptionalName(ItemFile.Description, NameLengthMax)?.Trim();
+        var name = fields.OptionalName(ItemFile.Description, ItemLimits.NameLengthMax)?.Trim();
         return (string.IsNullOrEmpty(name) ? sku : name, null);
     }
 

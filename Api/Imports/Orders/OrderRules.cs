@@ -39,6 +39,7 @@ internal static class OrderRules
         }
 
         CheckWhole(group, rows, faults);
+        CheckReturns(rows, faults);
         var sale = SaleOf(rows, faults);
         return new(
             group.Key ?? "",
@@ -72,6 +73,17 @@ internal static class OrderRules
         {
             faults.Add(new(
                 row.Line, ReasonCodes.ConflictingRows, "The customer is another than on the order's first row."));
+        }
+    }
+
+    private static void CheckReturns(List<OrderRow> rows, ImmutableArray<Reason>.Builder faults)
+    {
+        foreach (var same in rows.Where(row => row.Kind == OrderRowKind.Return).GroupBy(row => row.Sku))
+        {
+            if (same.Sum(row => -(long)row.Quantity) is > int.MaxValue and var sum)
+            {
+                faults.Add(new(same.Last().Line, ReasonCodes.TooLarge, $"The quantities of {same.Key} sum to {sum}."));
+            }
         }
     }
 
