@@ -9,7 +9,8 @@ internal sealed partial class InventoryGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _snapshotWrite.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _snapshotWrite.WaitAsync(cancellationToken).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_progress.Version - _snapshotVersion >= options.Value.SnapshotOnLeaving && reason.Exception is null)
         {
             await WriteSnapshot();
@@ -18,13 +19,7 @@ internal sealed partial class InventoryGrain
 
     private async Task Load()
     {
-        var progress = StockProgress.FromSnapshot(snapshot.State);
-        _snapshotVersion = progress.Version;
-        if (_progress.Version > progress.Version)
-        {
-            progress = _progress;
-        }
-
+        var progress = _progress;
         while (true)
         {
             var page = await journal.ReadStream(Stream, progress.Version, ReadPage);

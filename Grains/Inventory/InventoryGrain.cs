@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 using Storehouse.Journal;
 using Storehouse.Journaling;
 
@@ -16,7 +15,7 @@ internal sealed partial class InventoryGrain(
     IJournal journal,
     TimeProvider clock,
     IOptions<InventoryOptions> options,
-    [PersistentState("stock", InventoryGrain.SnapshotStore)] IPersistentState<StockSnapshot> snapshot,
+    [PersistentState("stock", InventoryGrain.SnapshotStore)] IPersistentState<StoredSnapshot> snapshot,
     ILogger<InventoryGrain> logger)
     : Grain, IInventoryGrain
 {
@@ -25,19 +24,24 @@ internal sealed partial class InventoryGrain(
 
     private const string StreamPrefix = "sku/";
     private const int ReadPage = 500;
-    private StockProgress _progress = StockProgress.None;
+    private StockProgress _progress = null!;
 
     private string Sku => this.GetPrimaryKeyString();
 
     private string Stream => StreamPrefix + Sku;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => Load();
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _progress = StockProgress.From(Sku, snapshot.State);
+        _snapshotVersion = _progress.Version;
+        return Load();
+    }
 
     public Task<ItemTerms?> GetTerms() => Task.FromResult(_progress.State.Item is { } item
         ? new ItemTerms(item.UnitPrice, item.Stocked)
         : null);
 
-    public Task<StockView?> GetView() => Task.FromResult(_progress.View(Sku));
+    public Task<StockView?> GetView() => Task.FromResult(_progress.State.ToView(_progress.Version));
 
     public async Task<StockReply> Execute(StockCommand command, CommandContext context)
     {
@@ -47,7 +51,7 @@ internal sealed partial class InventoryGrain(
             var decision = StockDecider.Decide(_progress.State, command, context, _progress.Version);
             var turn = new StockTurn(_progress);
             turn.Take(_progress.Consumed, decision, now);
-            var reply = ReplyOf(decision, turn, context, now);
+            var reply = ReplyOf(decision, turn, context);
             var remembered = context.IdempotencyKey is not null
                 && reply.Outcome is not (StockOutcome.VersionMismatch or StockOutcome.UnknownSku);
             if (reply.Outcome != StockOutcome.Done && !remembered)
@@ -67,7 +71,7 @@ internal sealed partial class InventoryGrain(
                     await Load();
                     break;
                 default:
-                    Advance(turn.After(result.Version, now));
+                    Advance(turn.After(result.Version));
                     await FillBackorders();
                     return reply;
             }
@@ -99,7 +103,7 @@ internal sealed partial class InventoryGrain(
                     continue;
                 }
 
-                Advance(turn.After(result.Version, now));
+                Advance(turn.After(result.Version));
             }
 
             await FillBackorders();
@@ -111,7 +115,7 @@ internal sealed partial class InventoryGrain(
     private async Task FillBackorders()
     {
         var after = 0L;
-        while (_progress.State.CanFillBackorders)
+        while (_progress.State.CanFill)
         {
             var page = await journal.ReadDeferrals(Stream, after, options.Value.BackorderPage);
             if (page.Count == 0)
@@ -137,7 +141,7 @@ internal sealed partial class InventoryGrain(
                 continue;
             }
 
-            Advance(turn.After(result.Version, now));
+            Advance(turn.After(result.Version));
         }
     }
 
@@ -152,13 +156,13 @@ internal sealed partial class InventoryGrain(
         return stored is null ? null : DomainJson.DecodeWaitingOrder(stored.Message.Payload);
     }
 
-    private StockReply ReplyOf(StockDecision decision, StockTurn turn, CommandContext context, DateTimeOffset now)
+    private StockReply ReplyOf(StockDecision decision, StockTurn turn, CommandContext context)
     {
         var version = turn.ChangesNothing ? _progress.Version : _progress.Version + 1;
         var moved = !decision.Events.IsEmpty && decision.Events[0] is not ItemDefined;
         return new(
             decision.Outcome,
-            turn.After(version, now).View(Sku),
+            turn.State.ToView(version),
             moved ? LedgerId.Of(version, 0) : null,
             decision.Available,
             decision.OnHand,

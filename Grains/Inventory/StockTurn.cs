@@ -21,7 +21,7 @@ internal sealed class StockTurn(StockProgress progress)
         Last = position;
         foreach (var happened in decision.Events)
         {
-            State = State.Apply(happened);
+            State = State.Apply(happened, now);
             _events.Add(happened);
         }
 
@@ -36,12 +36,11 @@ internal sealed class StockTurn(StockProgress progress)
         stream,
         progress.Version,
         now,
-        _events.Count == 0 ? default : DomainJson.Encode([.. _events]),
+        _events.Count == 0 ? default : DomainJson.Encode(_events),
         _effects.Build()) with
         {
             Consumed = Last == progress.Consumed ? 0 : Last,
         };
 
-    public StockProgress After(long version, DateTimeOffset now) =>
-        ChangesNothing ? progress : new(State, version, Last, now);
+    public StockProgress After(long version) => ChangesNothing ? progress : new(State, version, Last);
 }

@@ -109,8 +109,7 @@ internal sealed class PartitionDelivery<TMessage>(
     }
 
     private static bool IsPassing(Exception exception) =>
-        exception is IOException or TimeoutException or OperationCanceledException
-        || exception is OrleansException and not OrleansConfigurationException;
+        exception is IOException or TimeoutException or OperationCanceledException or OrleansException;
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

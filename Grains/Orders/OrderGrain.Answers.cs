@@ -46,8 +46,8 @@ internal sealed partial class OrderGrain
             : ReplyAt(_progress.Decided, replayed: true);
     }
 
-    private OrderReply ReplyAt(OrderVersion version, bool replayed) => new(
-        OrderOutcome.Done, version.View(OrderId), Replayed: replayed, Trace: version.State.Trace);
+    private static OrderReply ReplyAt(OrderVersion version, bool replayed) => new(
+        OrderOutcome.Done, version.View, Replayed: replayed, Trace: version.State.Trace);
 
     private async Task RememberPendingAnswer(string idempotencyKey)
     {
@@ -71,7 +71,7 @@ internal sealed partial class OrderGrain
     {
         var version = decision.Events.IsEmpty ? _progress!.Version : _progress!.Version + 1;
         return new(
-            decision.Outcome, after.ToView(OrderId, version), decision.Lines, decision.Allowed, Trace: context.Trace);
+            decision.Outcome, after.ToView(version), decision.Lines, decision.Allowed, Trace: context.Trace);
     }
 
     private async Task<OrderReply?> FirstAnswer(CommandContext context)

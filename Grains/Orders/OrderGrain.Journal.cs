@@ -15,7 +15,7 @@ internal sealed partial class OrderGrain
             var page = await journal.ReadStream(Stream, progress?.Version ?? 0, ReadPage);
             foreach (var entry in page)
             {
-                progress = OrderProgress.After(progress, entry);
+                progress = OrderProgress.After(OrderId, progress, entry);
             }
 
             if (page.Count < ReadPage)

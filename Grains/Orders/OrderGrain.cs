@@ -31,12 +31,12 @@ internal sealed partial class OrderGrain(
     {
         if (_progress is not null)
         {
-            return new(OrderOutcome.AlreadyPlaced, _progress.View(OrderId));
+            return new(OrderOutcome.AlreadyPlaced, _progress.View);
         }
 
         var terms = await TermsOf(command);
         var now = clock.GetUtcNow();
-        var decision = OrderDecider.Place(command, terms, context, now, _policy);
+        var decision = OrderDecider.Place(OrderId, command, terms, context, now, _policy);
         if (decision.Outcome != OrderOutcome.Done)
         {
             return new(decision.Outcome, Lines: decision.Lines);
@@ -55,18 +55,19 @@ internal sealed partial class OrderGrain(
                     : new(OrderOutcome.IdempotencyKeyReused);
             case CommitStatus.StaleVersion:
                 await Load();
-                return new(OrderOutcome.AlreadyPlaced, _progress!.View(OrderId));
+                return new(OrderOutcome.AlreadyPlaced, _progress!.View);
             default:
                 _loaded = true;
-                Advance(OrderProgress.After(null, OrderState.None.ApplyAll(decision.Events, now), result.Version, 0));
-                return new(OrderOutcome.Done, _progress!.View(OrderId));
+                var placed = OrderState.Empty(OrderId).ApplyAll(decision.Events, now);
+                Advance(OrderProgress.After(null, placed, result.Version, 0));
+                return new(OrderOutcome.Done, _progress!.View);
         }
     }
 
     public async Task<OrderView?> GetView()
     {
         await EnsureLoaded();
-        return _progress?.View(OrderId);
+        return _progress?.View;
     }
 
     public async Task<OrderReply> Execute(OrderCommand command, CommandContext context)
@@ -75,9 +76,8 @@ internal sealed partial class OrderGrain(
         while (_progress is not null)
         {
             var now = clock.GetUtcNow();
-            var decision = context.IfVersion is { } expected && expected != _progress.Version
-                ? OrderDecision.Refuse(OrderOutcome.VersionMismatch)
-                : OrderDecider.Decide(_progress.State, command, context, now, _policy);
+            var decision = OrderDecider.Decide(
+                _progress.State, command, context, now, _policy, _progress.Version);
             var after = _progress.State.ApplyAll(decision.Events, now);
             var reply = ReplyOf(decision, after, context);
             var remembered = context.IdempotencyKey is not null && reply.Outcome != OrderOutcome.VersionMismatch;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
 using Orleans.Streams.Core;
 using Storehouse.Journal;
 using Storehouse.Journal.Streams;

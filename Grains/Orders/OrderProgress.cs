@@ -12,7 +12,7 @@ internal sealed record OrderProgress(
 {
     public bool IsPending => Decided is null;
 
-    public OrderView View(string orderId) => State.ToView(orderId, Version);
+    public OrderView View => State.ToView(Version);
 
     /// <summary>The progress after one more entry. Without progress, the entry is the stream's first.</summary>
     public static OrderProgress After(OrderProgress? progress, OrderState state, long version, long consumed)
@@ -26,9 +26,9 @@ internal sealed record OrderProgress(
             progress?.Decided ?? (state.Status == OrderStatus.Pending ? null : current));
     }
 
-    public static OrderProgress After(OrderProgress? progress, JournalEntry entry)
+    public static OrderProgress After(string orderId, OrderProgress? progress, JournalEntry entry)
     {
-        var state = progress?.State ?? OrderState.None;
+        var state = progress?.State ?? OrderState.Empty(orderId);
         foreach (var happened in DomainJson.DecodeOrderEvents(entry.Events))
         {
             state = state.Apply(happened, entry.At);
@@ -41,5 +41,5 @@ internal sealed record OrderProgress(
 /// <summary>An order as it was at a version.</summary>
 internal sealed record OrderVersion(OrderState State, long Version)
 {
-    public OrderView View(string orderId) => State.ToView(orderId, Version);
+    public OrderView View => State.ToView(Version);
 }

@@ -13,6 +13,18 @@ public sealed partial record OrderState
         return next;
     }
 
+    /// <summary>The state after several events of one moment.</summary>
+    public OrderState ApplyAll(ImmutableArray<OrderEvent> events, DateTimeOffset at)
+    {
+        var state = this;
+        foreach (var happened in events)
+        {
+            state = state.Apply(happened, at);
+        }
+
+        return state;
+    }
+
     private void Fold(OrderEvent happened, DateTimeOffset at)
     {
         switch (happened)

@@ -25,5 +25,5 @@ internal sealed class OrderTurn(OrderState state, long consumed)
     }
 
     public JournalCommit ToCommit(string stream, long version, DateTimeOffset now) =>
-        Commits.Of(stream, version, now, DomainJson.Encode([.. _events]), _effects.Build()) with { Consumed = Last };
+        Commits.Of(stream, version, now, DomainJson.Encode(_events), _effects.Build()) with { Consumed = Last };
 }

@@ -20,6 +20,7 @@ internal static class Schema
             version  INTEGER NOT NULL,
             at       INTEGER NOT NULL,
             queues   INTEGER NOT NULL,
+            consumed INTEGER NOT NULL,
             events   BLOB    NOT NULL,
             messages BLOB    NOT NULL,
             UNIQUE (stream, version));

@@ -3,7 +3,7 @@ namespace Storehouse.Journal.Sqlite.Tables;
 /// <summary>One row for each entry, its messages in one blob.</summary>
 internal sealed class EntryTable(Database database, JournalTopology topology)
 {
-    private const string Columns = "position, stream, version, at, events, messages";
+    private const string Columns = "position, stream, version, at, events, messages, consumed";
 
     private Statement? _add;
     private Statement? _head;
@@ -15,16 +15,17 @@ internal sealed class EntryTable(Database database, JournalTopology topology)
 
     /// <summary>False when the stream already has an entry of that version.</summary>
     public bool TryAdd(
-        long position, string stream, long version, DateTimeOffset at,
+        long position, string stream, long version, DateTimeOffset at, long consumed,
         ReadOnlySpan<byte> events, MessageBatch messages)
     {
         _add ??= database.Prepare(
             """
-            INSERT INTO entries (position, stream, version, at, queues, events, messages)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (stream, version) DO NOTHING
+            INSERT INTO entries (position, stream, version, at, queues, events, messages, consumed)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (stream, version) DO NOTHING
             """);
         _add.Bind(1, position).Bind(2, stream).Bind(3, version).Bind(4, at.UtcTicks)
-            .Bind(5, (long)messages.Queues).Bind(6, events).Bind(7, messages.Frame.Span).Run();
+            .Bind(5, (long)messages.Queues).Bind(6, events).Bind(7, messages.Frame.Span)
+            .Bind(8, consumed).Run();
         return database.Changes > 0;
     }
 
@@ -110,7 +111,7 @@ internal sealed class EntryTable(Database database, JournalTopology topology)
             {
                 entries.Add(new(
                     rows.Number(0), stream ?? rows.Text(1), rows.Number(2), rows.Time(3), rows.Blob(4),
-                    MessageFrame.Decode(topology, rows.Blob(5))));
+                    rows.Number(6), MessageFrame.Decode(topology, rows.Blob(5))));
             }
         }
         finally

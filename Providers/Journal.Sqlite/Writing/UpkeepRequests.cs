@@ -22,7 +22,7 @@ internal sealed class DeliverDueRequest(
         }
 
         _messages = MessageBatch.Encode(topology, [.. due.Select(deferral => deferral.Message)]);
-        _position = transaction.TryAdd(Stream, transaction.VersionOf(Stream) + 1, now, [], _messages);
+        _position = transaction.TryAdd(Stream, transaction.VersionOf(Stream) + 1, now, 0, [], _messages);
         foreach (var deferral in due)
         {
             transaction.Tables.Deferrals.Drop(deferral.Sequence);
