@@ -21,7 +21,7 @@ internal sealed class JournalFailureHandler(
         var partition = int.Parse(streamIdentity.GetKeyAsString(), CultureInfo.InvariantCulture);
         var queue = journal.Topology.QueueOf(streamIdentity.GetNamespace()!, partition);
         var last = JournalBatch.PositionOf(sequenceToken);
-        var delivered = await journal.ReadCheckpoint(JournalReceiver.ReaderOf(queue));
+        var delivered = await journal.ReadCheckpoint(JournalTopology.ReaderOf(queue));
         var given = (await journal.ReadQueue(queue, delivered, options.CacheMax))
             .Where(message => message.Position <= last)
             .ToList();

@@ -8,13 +8,11 @@ internal sealed class JournalReceiver(
     IJournal journal, int queue, StreamId stream, JournalStreamOptions options, TimeProvider clock, ILogger logger)
     : IQueueAdapterReceiver
 {
-    private readonly string _reader = ReaderOf(queue);
+    private readonly string _reader = JournalTopology.ReaderOf(queue);
     private long? _readUpTo;
     private long _delivered;
     private long _saved;
     private long _savedAt;
-
-    public static string ReaderOf(int queue) => $"queue/{queue}";
 
     public async Task Initialize(TimeSpan timeout)
     {
