@@ -35,6 +35,7 @@ internal sealed partial class InventoryGrain
         }
 
         _progress = progress;
+        TellWaiting();
     }
 
     private async Task<CommitResult> Commit(JournalCommit commit)
@@ -55,6 +56,7 @@ internal sealed partial class InventoryGrain
     private void Advance(StockProgress progress)
     {
         _progress = progress;
+        TellWaiting();
         if (progress.Version - _snapshotVersion >= options.Value.SnapshotEvery && _snapshotWrite.IsCompleted)
         {
             _snapshotWrite = WriteSnapshot();

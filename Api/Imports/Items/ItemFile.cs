@@ -17,6 +17,11 @@ internal static class ItemFile
     public const string LowStockThreshold = "low_stock_threshold";
     public const string Backorder = "backorder";
 
+    private static readonly string[] NotNeeded =
+    [
+        "lines", "units_sold", "units_returned", "units_adjusted_in", "units_adjusted_out", "first_seen",
+    ];
+
     public static FileColumns Csv { get; } = Of(
         new(Description, Required: true),
         new(UsualUnitPrice, Required: true));
@@ -43,7 +48,6 @@ internal static class ItemFile
             new(LowStockThreshold),
             new(Backorder),
             .. others,
-            .. (string[])["lines", "units_sold", "units_returned", "units_adjusted_in", "units_adjusted_out", "first_seen"]
-                .Select(name => new FileColumn(name, Kind: ColumnKind.Ignored)),
+            .. NotNeeded.Select(name => new FileColumn(name, Kind: ColumnKind.Ignored)),
         ]);
 }

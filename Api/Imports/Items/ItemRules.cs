@@ -100,10 +100,10 @@ internal static class ItemRules
         if (document.RootElement.TryGetProperty("amount", out var amount)
             && amount.ValueKind == JsonValueKind.Number && amount.TryGetInt64(out var units) && units >= 0
             && document.RootElement.TryGetProperty("currency", out var currency)
-            && currency.ValueKind == JsonValueKind.String && Currencies.TryGetDecimals(currency.GetString()!, out _)
+            && TextOf(currency) is { } code && Currencies.TryGetDecimals(code, out _)
             && document.RootElement.GetPropertyCount() == 2)
         {
-            return new(units, currency.GetString()!);
+            return new(units, code);
         }
 
         fields.Malformed(ItemFile.UnitPrice, "is not an amount of minor units with a currency");
@@ -121,20 +121,32 @@ internal static class ItemRules
         var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var attribute in document.RootElement.EnumerateObject())
         {
-            if (attribute.Value.ValueKind != JsonValueKind.String
+            if (TextOf(attribute.Value) is not { } value
                 || TextRules.Check(attribute.Name, 1, ItemLimits.AttributeNameLengthMax, multiline: false) is not null
-                || TextRules.Check(
-                    attribute.Value.GetString()!, 0, ItemLimits.AttributeLengthMax, multiline: true) is not null
+                || TextRules.Check(value, 0, ItemLimits.AttributeLengthMax, multiline: true) is not null
                 || attributes.Count == ItemLimits.AttributesMax)
             {
-                fields.Malformed(ItemFile.Attributes, $"holds '{attribute.Name}', which is no short text");
+                fields.Malformed(ItemFile.Attributes, $"has more than {ItemLimits.AttributesMax} or other than texts");
                 break;
             }
 
-            attributes[attribute.Name] = attribute.Value.GetString()!;
+            attributes[attribute.Name] = value;
         }
 
         return attributes.ToImmutable();
+    }
+
+    // Null for what is no string, or holds half of a surrogate pair.
+    private static string? TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static BackorderPolicy BackorderOf(RowFields fields)

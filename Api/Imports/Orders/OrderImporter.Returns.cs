@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Storehouse.Inventory;
 using Storehouse.Orders;
-using Storehouse.Projections;
 
 namespace Storehouse.Imports.Orders;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Storehouse.Orders;
 
 namespace Storehouse.Imports.Orders;

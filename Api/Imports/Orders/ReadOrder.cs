@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Storehouse.Imports.Reading;
 
 namespace Storehouse.Imports.Orders;
 

@@ -92,7 +92,7 @@ internal sealed class Reception(
             ? found
             : null;
 
-    private static IResult Accepted(string id, ImportKind kind, bool replayed) => Answers.Json(
+    private static JsonAnswer<ImportResource> Accepted(string id, ImportKind kind, bool replayed) => Answers.Json(
         ImportResource.OfNew(id, kind),
         ImportHttpJson.Default.ImportResource,
         StatusCodes.Status202Accepted,

@@ -87,7 +87,7 @@ internal sealed class ImportRun(
     private async Task Follow(GroupWork work)
     {
         var run = Task.Run(work.Run);
-        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Writer.TryWrite((work, run));
     }
 
