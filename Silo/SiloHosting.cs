@@ -5,7 +5,6 @@ using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journal.Streams;
 using Storehouse.Orders;
-using Storehouse.Storage;
 
 namespace Storehouse.Hosting;
 
@@ -23,7 +22,7 @@ public static class SiloHosting
         builder.UseOrleans(silo =>
         {
             silo.UseEmbeddedClustering();
-            silo.AddGrainStorage(dataPath);
+            
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
         });

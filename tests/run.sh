@@ -26,16 +26,20 @@ step() { # name, command…: one check that counts as one test
 
 suite() { # project: an xunit project, whose own counts are added up
     note "tests/$1"
-    local log status total_passed total_failed
+    local log status counts total bad
     log=$(mktemp)
-    timeout 900 dotnet run --no-build -c Release --project "tests/$1" -- --no-progress 2>&1 | tee "$log"
+    timeout 900 dotnet run --no-build -c Release --project "tests/$1" 2>&1 | tee "$log"
     status=${PIPESTATUS[0]}
-    total_passed=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
-    total_failed=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
+    counts=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' \
+        "$log" | tail -n 1)
     rm -f "$log"
-    passed=$((passed + ${total_passed:-0}))
-    failed=$((failed + ${total_failed:-0}))
-    if [ "$status" -ne 0 ] && [ "${total_failed:-0}" -eq 0 ]; then
+    # shellcheck disable=SC2086
+    set -- "$1" ${counts:-0 0 0 0}
+    total=$2
+    bad=$(($3 + $4))
+    passed=$((passed + total - bad - $5))
+    failed=$((failed + bad))
+    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
         failed=$((failed + 1))
         echo "FAILED: tests/$1 ended with status $status"
     fi

@@ -9,6 +9,7 @@ internal sealed class EventFeeds(
     IJournal journal, IOptions<EventOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan FullWait = TimeSpan.FromSeconds(10);
+    private readonly int _feedsMax = options.Value.FeedsMax;
     private int _open;
 
     public IResult Open(EventFilter filter, EventPlace after) => new Counted(this, new EventFeed(
@@ -20,8 +21,10 @@ internal sealed class EventFeeds(
         {
             try
             {
-                var isFull = Interlocked.Increment(ref feeds._open) > feeds.options.Value.FeedsMax;
-                await (isFull ? Problems.Unavailable(FullWait).ExecuteAsync(httpContext) : feed.ExecuteAsync(httpContext));
+                IResult answer = Interlocked.Increment(ref feeds._open) > feeds._feedsMax
+                    ? Problems.Unavailable(FullWait)
+                    : feed;
+                await answer.ExecuteAsync(httpContext);
             }
             finally
             {

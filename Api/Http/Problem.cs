@@ -16,6 +16,8 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
     private readonly List<KeyValuePair<string, JsonNode?>> _extensions = [];
     private ImmutableArray<Fault> _faults = [];
     private TimeSpan? _retryAfter;
+    private bool _replayed;
+    private string? _firstTrace;
 
     public ProblemKind Kind => kind;
 
@@ -42,16 +44,30 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         return this;
     }
 
+    /// <summary>Marks this as the first answer to the Idempotency-Key, given again, byte for byte.</summary>
+    /// <param name="traceparent">Of the first request.</param>
+    public Problem Replayed(string? traceparent)
+    {
+        _replayed = true;
+        _firstTrace = Tracing.TraceIdOf(traceparent);
+        return this;
+    }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Answers.WriterOptions))
         {
-            Write(writer, httpContext.Request.PathBase + httpContext.Request.Path, Tracing.CurrentTraceId);
+            Write(writer, httpContext.Request.PathBase + httpContext.Request.Path, _firstTrace ?? Tracing.CurrentTraceId);
         }
 
         var response = httpContext.Response;
         response.StatusCode = kind.Status;
+        if (_replayed)
+        {
+            response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+        }
+
         response.Headers.CacheControl = "no-store";
         if (_retryAfter is { } wait)
         {

@@ -10,6 +10,10 @@ public sealed record OfferedMediaTypes(params string[] Names);
 public static class Routing
 {
     public const string ApiPrefix = "/api";
+
+    /// <summary>What every route of this version begins with.</summary>
+    public const string V1 = ApiPrefix + "/v1";
+
     private static readonly string[] Json = ["application/json"];
     private static readonly object HeadKey = new();
 

@@ -13,6 +13,10 @@ public static class Tracing
     /// <summary>The request's place in its trace, in the form of a <c>traceparent</c>.</summary>
     public static string? Traceparent => Activity.Current?.Id;
 
+    /// <summary>The trace id in a W3C traceparent; null when there is none.</summary>
+    public static string? TraceIdOf(string? traceparent) =>
+        ActivityContext.TryParse(traceparent, null, out var context) ? context.TraceId.ToHexString() : null;
+
     /// <summary>The server begins an activity only while somebody listens; answers need one always.</summary>
     internal static async Task Begin(HttpContext context, RequestDelegate next)
     {

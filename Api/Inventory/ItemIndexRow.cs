@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Storehouse.Inventory;
 
 /// <summary>A SKU as the index keeps it, folded from its events.</summary>
@@ -22,7 +20,7 @@ internal sealed class ItemIndexRow(string sku, long? key, ItemDetails? item, Led
     /// <summary>Balances to be kept for looks into the past, by version.</summary>
     public List<(long Version, byte[] Balances)> Checkpoints { get; } = [];
 
-    public void Apply(ImmutableArray<StockEvent> events, DateTimeOffset at)
+    public void Apply(ReadOnlySpan<StockEvent> events, DateTimeOffset at)
     {
         UpdatedAt = at;
         foreach (var happened in events)

@@ -84,8 +84,8 @@ internal sealed class ItemIndexWriter(SqliteConnection connection) : IProjection
         }
         else
         {
-            _insert.Bind(row.Sku, item, updatedAt, row.Balances.Available, row.Balances.ToJson());
-            row.Key = key = (long)_insert.ExecuteScalar()!;
+            row.Key = key = _insert.RunReturning(
+                row.Sku, item, updatedAt, row.Balances.Available, row.Balances.ToJson());
         }
 
         if (row.IsRedefined)

@@ -62,8 +62,7 @@ internal sealed class OrderIndexWriter(SqliteConnection connection) : IProjectio
             }
             else
             {
-                _insert.Bind(row.Id, row.UserId, (int)row.Status, row.PlacedAt.UtcTicks);
-                row.Key = key = (long)_insert.ExecuteScalar()!;
+                row.Key = key = _insert.RunReturning(row.Id, row.UserId, (int)row.Status, row.PlacedAt.UtcTicks);
             }
 
             foreach (var line in row.Lines.Values)

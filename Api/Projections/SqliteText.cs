@@ -37,7 +37,14 @@ internal static class SqliteText
         return statement.ExecuteReader();
     }
 
-    public static void Bind(this SqliteCommand statement, ReadOnlySpan<object?> values)
+    /// <summary>Runs a statement that returns one number.</summary>
+    public static long RunReturning(this SqliteCommand statement, params ReadOnlySpan<object?> values)
+    {
+        statement.Bind(values);
+        return (long)statement.ExecuteScalar()!;
+    }
+
+    private static void Bind(this SqliteCommand statement, ReadOnlySpan<object?> values)
     {
         for (var index = 0; index < values.Length; index++)
         {

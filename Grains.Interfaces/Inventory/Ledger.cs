@@ -25,7 +25,9 @@ public readonly record struct AccountMovement(
     [property: Id(0)] string From, [property: Id(1)] string To, [property: Id(2)] int Quantity);
 
 /// <summary>One event of a SKU as the books see it.</summary>
-/// <param name="Quantity">Units moved; signed for <see cref="LedgerKind.Adjusted"/> and <see cref="LedgerKind.Counted"/>.</param>
+/// <param name="Quantity">
+/// Units moved; signed for <see cref="LedgerKind.Adjusted"/> and <see cref="LedgerKind.Counted"/>.
+/// </param>
 /// <param name="OrderId">The order it was for; null when none.</param>
 /// <param name="Actor">Who caused it; null when an order did.</param>
 /// <param name="Balances">Of each location touched, after it.</param>

@@ -38,6 +38,14 @@ internal sealed partial class InventoryGrain
         TellWaiting();
     }
 
+    /// <summary>Whether the stream held more than memory did.</summary>
+    private async Task<bool> CatchUp()
+    {
+        var version = _progress.Version;
+        await Load();
+        return _progress.Version != version;
+    }
+
     private async Task<CommitResult> Commit(JournalCommit commit)
     {
         try

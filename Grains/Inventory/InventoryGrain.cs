@@ -56,7 +56,18 @@ internal sealed partial class InventoryGrain(
                 && reply.Outcome is not (StockOutcome.VersionMismatch or StockOutcome.UnknownSku);
             if (reply.Outcome != StockOutcome.Done && !remembered)
             {
-                return await FirstAnswer(context) ?? reply;
+                if (await FirstAnswer(context) is { } first)
+                {
+                    return first;
+                }
+
+                // A refusal commits nothing that would tell whether memory is behind the stream.
+                if (!await CatchUp())
+                {
+                    return reply;
+                }
+
+                continue;
             }
 
             var result = await Commit(turn.ToCommit(Stream, now) with

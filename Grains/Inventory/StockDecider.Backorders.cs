@@ -7,7 +7,7 @@ namespace Storehouse.Inventory;
 public static partial class StockDecider
 {
     /// <summary>Gives what is available to the orders that wait, first come first served.</summary>
-    /// <param name="waiting">The next ones in line. More may follow while <see cref="StockState.CanFill"/>.</param>
+    /// <param name="waiting">The next in line; more follow while <see cref="StockState.CanFill"/>.</param>
     public static StockDecision Fill(StockState state, IReadOnlyList<WaitingOrder> waiting)
     {
         var events = ImmutableArray.CreateBuilder<StockEvent>();

@@ -126,7 +126,8 @@ public static partial class StockDecider
 
         var after = balance with { Available = balance.Available + difference };
         return Moved(state, difference, new StockCounted(
-            command.Location, command.Counted, difference, command.Reason, command.Reference, actor, [after]));
+            command.Location, command.Counted, difference, command.Reason, command.Reference, actor,
+            [after]));
     }
 
     private static StockDecision AcceptReturn(StockState state, AcceptUnmatchedReturn command, string actor)

@@ -32,7 +32,7 @@ public static partial class StockDecider
             Shift(state, message.Allocations, +1, 0)));
     }
 
-    /// <summary>Balances of the locations touched, each unit adding the given signs to the counters.</summary>
+    /// <summary>Balances of the locations touched; each unit adds the given signs to the counters.</summary>
     private static ImmutableArray<LocationBalance> Shift(
         StockState state, ImmutableArray<Allocation> allocations, int available, int reserved)
     {

@@ -14,11 +14,7 @@ public static partial class StockDecider
         Span<int> free = locations <= LocationsOnStackMax ? stackalloc int[locations] : new int[locations];
         if (state.Item is { Stocked: true })
         {
-            for (var index = 0; index < locations; index++)
-            {
-                // Units that somebody waits for are not to be had by whoever comes later.
-                free[index] = state.IsAwaited(index) ? 0 : state.Locations[index].Available;
-            }
+            LeaveToWaiting(state, free);
         }
 
         var taken = ImmutableArray.CreateBuilder<Allocation>(message.Demands.Length);
@@ -40,8 +36,24 @@ public static partial class StockDecider
     }
 
     /// <summary>
-    /// Takes what the demands ask for, as far as there is. Those bound to a location come first: the others can
-    /// still go elsewhere, so an order that can be served whole is.
+    /// What is available beyond what waiting orders will take, so that nobody overtakes them while they are
+    /// being served over several turns.
+    /// </summary>
+    private static void LeaveToWaiting(StockState state, Span<int> free)
+    {
+        var anywhere = state.WaitingAnywhere;
+        for (var index = 0; index < free.Length; index++)
+        {
+            var surplus = Math.Max(0, state.Locations[index].Available - state.WaitingAtPlace(index));
+            var kept = Math.Min(anywhere, surplus);
+            anywhere -= kept;
+            free[index] = surplus - kept;
+        }
+    }
+
+    /// <summary>
+    /// Takes what the demands ask for, as far as there is. Those bound to a location come first: the others
+    /// can still go elsewhere, so an order that can be served whole is.
     /// </summary>
     /// <returns>The demands, or the parts of them, that found nothing.</returns>
     private static ImmutableArray<Demand> Take(
@@ -114,7 +126,8 @@ public static partial class StockDecider
             {
                 if (lack.Line == demand.Line)
                 {
-                    shortages.Add(new(demand.Line, state.Sku, demand.Quantity, demand.Quantity - lack.Quantity));
+                    var got = demand.Quantity - lack.Quantity;
+                    shortages.Add(new(demand.Line, state.Sku, demand.Quantity, got));
                 }
             }
         }

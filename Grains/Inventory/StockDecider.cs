@@ -32,7 +32,7 @@ public static partial class StockDecider
     }
 
     /// <summary>Messages always have their effect; a shortage is told to the order that asked.</summary>
-    /// <param name="waiting">What the order that withdraws still waits for; null when it waits for nothing.</param>
+    /// <param name="waiting">What the order that withdraws still waits for; null when nothing.</param>
     public static StockDecision Handle(StockState state, StockMessage message, WaitingOrder? waiting) =>
         message switch
         {

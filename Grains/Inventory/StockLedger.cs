@@ -20,11 +20,13 @@ public static class StockLedger
         StockReserved { Allocations.IsEmpty: false } e => ForOrder(
             LedgerKind.Reserved, e.OrderId, Accounts.Available, Accounts.Reserved, e.Allocations, e.After),
         BackorderFilled e => ForOrder(
-            LedgerKind.BackorderFilled, e.OrderId, Accounts.Available, Accounts.Reserved, e.Allocations, e.After),
+            LedgerKind.BackorderFilled, e.OrderId, Accounts.Available, Accounts.Reserved,
+            e.Allocations, e.After),
         StockReleased e => ForOrder(
             LedgerKind.Released, e.OrderId, Accounts.Reserved, Accounts.Available, e.Allocations, e.After),
         StockShipped e => ForOrder(
-            LedgerKind.Shipped, e.OrderId, Accounts.Reserved, static _ => Accounts.Shipped, e.Allocations, e.After),
+            LedgerKind.Shipped, e.OrderId, Accounts.Reserved, static _ => Accounts.Shipped,
+            e.Allocations, e.After),
         StockReturned e => ForOrder(
             LedgerKind.Returned, e.OrderId, static _ => Accounts.Returned, Accounts.Available,
             e.Allocations, e.After) with
@@ -38,7 +40,8 @@ public static class StockLedger
 
     private static LedgerLine Moved(
         LedgerKind kind, StockMovement movement, int quantity, ImmutableArray<AccountMovement> movements) =>
-        new(kind, quantity, movements, null, movement.Reason, movement.Reference, movement.Actor, movement.After);
+        new(kind, quantity, movements, null,
+            movement.Reason, movement.Reference, movement.Actor, movement.After);
 
     private static ImmutableArray<AccountMovement> Adjusted(string location, int quantity) => quantity switch
     {

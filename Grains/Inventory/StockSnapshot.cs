@@ -14,7 +14,8 @@ public sealed record StockSnapshot(
     int WaitingAnywhere,
     ImmutableSortedDictionary<string, int>? WaitingAt,
     bool IsLow,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset ItemUpdatedAt);
 
 public sealed partial record StockState
 {
@@ -30,6 +31,7 @@ public sealed partial record StockState
             Adjustment = snapshot.Adjustment,
             IsLow = snapshot.IsLow,
             UpdatedAt = snapshot.UpdatedAt,
+            ItemUpdatedAt = snapshot.ItemUpdatedAt,
         };
         state.Settle(snapshot.Locations);
         state.AddWaiting(null, snapshot.WaitingAnywhere);
@@ -43,5 +45,6 @@ public sealed partial record StockState
 
     public StockSnapshot ToSnapshot() => new(
         Item, ItemVersion, Locations, Supplier, Shipped, Returned, Adjustment,
-        WaitingAnywhere, WaitingAt.IsEmpty ? null : WaitingAt, IsLow, UpdatedAt);
+        WaitingAnywhere, WaitingAt.IsEmpty ? null : WaitingAt, IsLow, UpdatedAt,
+        ItemUpdatedAt);
 }

@@ -45,6 +45,7 @@ public sealed partial record StockState
             case ItemDefined e:
                 Item = e.Item;
                 ItemVersion++;
+                ItemUpdatedAt = UpdatedAt;
                 break;
             case StockRanLow:
                 IsLow = true;

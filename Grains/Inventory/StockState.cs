@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Storehouse.Inventory;
 
 /// <summary>
-/// A SKU as its events left it: counters only, so that its size depends on its locations, never on its orders.
+/// A SKU as its events left it: counters only, so that its size depends on its locations, never on its
+/// orders.
 /// </summary>
 public sealed partial record StockState
 {
@@ -38,12 +39,15 @@ public sealed partial record StockState
     /// <summary>The part of <see cref="Backordered"/> that may come from any location.</summary>
     public int WaitingAnywhere { get; private set; }
 
-    /// <summary>The part of <see cref="Backordered"/> that must come from one location, by location.</summary>
+    /// <summary>The part of <see cref="Backordered"/> that must come from one location.</summary>
     public ImmutableSortedDictionary<string, int> WaitingAt { get; private set; } = NoneWaiting;
 
     public bool IsLow { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>When the catalogue entry was last written.</summary>
+    public DateTimeOffset ItemUpdatedAt { get; private set; }
 
     private static ImmutableSortedDictionary<string, int> NoneWaiting { get; } =
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
@@ -60,7 +64,7 @@ public sealed partial record StockState
 
             for (var index = 0; index < Locations.Length; index++)
             {
-                if (Locations[index].Available > 0 && IsAwaited(index))
+                if (Locations[index].Available > 0 && (WaitingAnywhere > 0 || WaitingAtPlace(index) > 0))
                 {
                     return true;
                 }
@@ -93,11 +97,11 @@ public sealed partial record StockState
         return index >= 0 ? Locations[index] : new(location, 0, 0, 0);
     }
 
-    /// <summary>An order waits for units that this location could give.</summary>
-    public bool IsAwaited(int index) =>
-        WaitingAnywhere > 0 || (WaitingAt.Count > 0 && WaitingAt.ContainsKey(Locations[index].Location));
+    /// <summary>Units that must come from the location at this place of <see cref="Locations"/>.</summary>
+    public int WaitingAtPlace(int index) =>
+        WaitingAt.IsEmpty ? 0 : WaitingAt.GetValueOrDefault(Locations[index].Location);
 
-    /// <summary>Where the location stands in <see cref="Locations"/>, or the complement of where it would.</summary>
+    /// <summary>The place in <see cref="Locations"/>, or the complement of where it would be.</summary>
     public int IndexOf(string location)
     {
         int low = 0, high = Locations.Length - 1;
@@ -119,7 +123,7 @@ public sealed partial record StockState
     /// <param name="version">Entries in the SKU's stream.</param>
     public StockView? ToView(long version) => Item is null
         ? null
-        : new(Sku, Item, Locations, Backordered, version, ItemVersion, UpdatedAt);
+        : new(Sku, Item, Locations, Backordered, version, ItemVersion, UpdatedAt, ItemUpdatedAt);
 
     private static int Compare(string left, string right)
     {

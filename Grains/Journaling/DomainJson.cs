@@ -66,7 +66,8 @@ public static class DomainJson
     private static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfoOf<T>());
 
     private static T Read<T>(ReadOnlyMemory<byte> json) =>
-        JsonSerializer.Deserialize(json.Span, TypeInfoOf<T>()) ?? throw new JsonException("Null is no value.");
+        JsonSerializer.Deserialize(json.Span, TypeInfoOf<T>())
+        ?? throw new JsonException("Null is no value.");
 
     private static JsonTypeInfo<T> TypeInfoOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 }

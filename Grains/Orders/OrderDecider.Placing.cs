@@ -5,7 +5,7 @@ namespace Storehouse.Orders;
 
 public static partial class OrderDecider
 {
-    /// <param name="terms">Of each SKU the order names; null for one that the catalogue does not have.</param>
+    /// <param name="terms">By SKU; null for one that the catalogue does not have.</param>
     public static OrderDecision Place(
         string orderId, PlaceOrder command, IReadOnlyDictionary<string, ItemTerms?> terms,
         CommandContext context, DateTimeOffset now, OrderPolicy policy)
@@ -18,8 +18,9 @@ public static partial class OrderDecider
 
         var draft = new OrderDraft(OrderState.Empty(orderId), now, context.Trace);
         draft.Record(new OrderPlaced(
-            command.UserId, lines, SecondsOf(command.Hold), command.Partial, command.Reference, command.ShipTo,
-            command.ShipWhenConfirmed, command.PlacedAt ?? context.At, context.Actor, context.Trace));
+            command.UserId, lines, SecondsOf(command.Hold), command.Partial, command.Reference,
+            command.ShipTo, command.ShipWhenConfirmed, command.PlacedAt ?? context.At, context.Actor,
+            context.Trace));
         foreach (var sku in lines.Where(static line => line.Stocked).GroupBy(static line => line.Sku))
         {
             draft.Send(sku.Key, new ReserveStock(
@@ -33,7 +34,8 @@ public static partial class OrderDecider
     }
 
     private static OrderDecision? Price(
-        PlaceOrder command, IReadOnlyDictionary<string, ItemTerms?> terms, out ImmutableArray<PlacedLine> lines)
+        PlaceOrder command, IReadOnlyDictionary<string, ItemTerms?> terms,
+        out ImmutableArray<PlacedLine> lines)
     {
         var placed = ImmutableArray.CreateBuilder<PlacedLine>(command.Lines.Length);
         var unknown = ImmutableArray.CreateBuilder<int>();
@@ -59,14 +61,19 @@ public static partial class OrderDecider
         }
 
         lines = placed.DrainToImmutable();
-        return (unknown.Count, foreign.Count) switch
+        if (unknown.Count > 0)
         {
-            (> 0, _) => OrderDecision.Refuse(OrderOutcome.UnknownSku, unknown.DrainToImmutable()),
-            (_, > 0) => OrderDecision.Refuse(OrderOutcome.MixedCurrencies, foreign.DrainToImmutable()),
-            _ when total > long.MaxValue || total < long.MinValue =>
-                OrderDecision.Refuse(OrderOutcome.TotalOverflow),
-            _ => null,
-        };
+            return OrderDecision.Refuse(OrderOutcome.UnknownSku, unknown.DrainToImmutable());
+        }
+
+        if (foreign.Count > 0)
+        {
+            return OrderDecision.Refuse(OrderOutcome.MixedCurrencies, foreign.DrainToImmutable());
+        }
+
+        return total > long.MaxValue || total < long.MinValue
+            ? OrderDecision.Refuse(OrderOutcome.TotalOverflow)
+            : null;
     }
 
     /// <summary>Decides the order once every SKU has answered.</summary>

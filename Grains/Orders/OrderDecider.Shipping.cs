@@ -8,7 +8,8 @@ public static partial class OrderDecider
     private static OrderDecision Ship(OrderDraft draft, ShipOrder command, string actor, OrderPolicy policy)
     {
         var refusal = Choose(
-            draft.State, command.Lines, static line => line.Shippable, OrderOutcome.ExceedsReserved, out var chosen);
+            draft.State, command.Lines, static line => line.Shippable, OrderOutcome.ExceedsReserved,
+            out var chosen);
         if (refusal is not null)
         {
             return refusal;
@@ -18,7 +19,7 @@ public static partial class OrderDecider
         return draft.Decision();
     }
 
-    /// <summary>Imported goods have left already: whatever is reserved of them ships with the confirmation.</summary>
+    /// <summary>Imported goods have left already: what is reserved of them ships unasked.</summary>
     private static void ShipIfGone(OrderDraft draft, OrderPolicy policy)
     {
         var state = draft.State;
@@ -53,7 +54,8 @@ public static partial class OrderDecider
     {
         var state = draft.State;
         var refusal = Choose(
-            state, command.Lines, static line => line.Returnable, OrderOutcome.ExceedsShipped, out var chosen);
+            state, command.Lines, static line => line.Returnable, OrderOutcome.ExceedsShipped,
+            out var chosen);
         if (refusal is not null)
         {
             return refusal;
@@ -73,7 +75,7 @@ public static partial class OrderDecider
         return draft.Decision();
     }
 
-    /// <summary>The quantities of a command, summed by line; without any, all there is of each line.</summary>
+    /// <summary>The quantities asked for, summed by line; when none are, all there is of each line.</summary>
     private static OrderDecision? Choose(
         OrderState state, ImmutableArray<LineQuantity> asked, Func<OrderLine, int> left,
         OrderOutcome whenExceeded, out ImmutableArray<LineQuantity> chosen)

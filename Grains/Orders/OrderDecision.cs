@@ -4,7 +4,7 @@ using Storehouse.Journaling;
 namespace Storehouse.Orders;
 
 /// <param name="Lines">Line numbers a refusal is about.</param>
-/// <param name="Allowed">With <see cref="OrderOutcome.IllegalTransition"/>: commands the order allows.</param>
+/// <param name="Allowed">With <see cref="OrderOutcome.IllegalTransition"/>: commands it allows.</param>
 public sealed record OrderDecision(
     OrderOutcome Outcome,
     ImmutableArray<OrderEvent> Events,
@@ -20,7 +20,7 @@ public sealed record OrderDecision(
 }
 
 /// <summary>What the house has settled for all orders.</summary>
-/// <param name="ReturnWindow">How long after the last parcel goods may come back before the order is complete.</param>
+/// <param name="ReturnWindow">From the last parcel until the order is complete.</param>
 public sealed record OrderPolicy(TimeSpan ReturnWindow)
 {
     public static OrderPolicy Default { get; } = new(TimeSpan.FromDays(30));

@@ -4,7 +4,7 @@ using Storehouse.Journaling;
 
 namespace Storehouse.Orders;
 
-/// <summary>A decision in the making: each event is applied as it is recorded, so that the next step sees it.</summary>
+/// <summary>A decision in the making: each event is applied as it is recorded.</summary>
 internal sealed class OrderDraft(OrderState state, DateTimeOffset now, string? trace)
 {
     private readonly ImmutableArray<OrderEvent>.Builder _events = ImmutableArray.CreateBuilder<OrderEvent>();

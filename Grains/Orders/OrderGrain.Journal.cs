@@ -33,6 +33,14 @@ internal sealed partial class OrderGrain
         _loaded = true;
     }
 
+    /// <summary>Whether the stream held more than memory did.</summary>
+    private async Task<bool> CatchUp()
+    {
+        var version = _progress?.Version;
+        await Load();
+        return _progress?.Version != version;
+    }
+
     private JournalCommit CommitOf(long version, DateTimeOffset now, OrderDecision decision) => Commits.Of(
         Stream, version, now,
         decision.Events.IsEmpty ? default : DomainJson.Encode(decision.Events),

@@ -83,7 +83,18 @@ internal sealed partial class OrderGrain(
             var remembered = context.IdempotencyKey is not null && reply.Outcome != OrderOutcome.VersionMismatch;
             if (reply.Outcome != OrderOutcome.Done && !remembered)
             {
-                return await FirstAnswer(context) ?? reply;
+                if (await FirstAnswer(context) is { } first)
+                {
+                    return first;
+                }
+
+                // A refusal commits nothing that would tell whether memory is behind the stream.
+                if (!await CatchUp())
+                {
+                    return reply;
+                }
+
+                continue;
             }
 
             var result = await Commit(CommitOf(_progress.Version, now, decision) with

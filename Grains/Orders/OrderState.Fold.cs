@@ -98,7 +98,7 @@ public sealed partial record OrderState
         var lines = Lines.ToBuilder();
         foreach (var demand in answer.Backordered)
         {
-            Change(lines, demand.Line, line => line with { Backordered = line.Backordered + demand.Quantity });
+            Change(lines, demand.Line, line => line with { Backordered = demand.Quantity });
         }
 
         foreach (var cut in answer.Cut)
@@ -106,7 +106,7 @@ public sealed partial record OrderState
             Change(lines, cut.Line, line => line with { Accepted = cut.Available });
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
         AddShortages(answer.Cut);
     }
 
@@ -114,7 +114,8 @@ public sealed partial record OrderState
     {
         Outstanding = Outstanding.Remove(answer.Sku);
         Refused = true;
-        Change(line => line.Placed.Stocked && line.Placed.Sku == answer.Sku ? line with { Accepted = 0 } : line);
+        Change(line =>
+            line.Placed.Stocked && line.Placed.Sku == answer.Sku ? line with { Accepted = 0 } : line);
         AddShortages(answer.Shortages);
     }
 
@@ -151,7 +152,7 @@ public sealed partial record OrderState
             Change(lines, allocation.Line, line => line.Remove(allocation));
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
         Status = Lines.All(static line => line.Shipped >= line.Accepted)
             ? OrderStatus.Shipped
             : OrderStatus.PartiallyShipped;
@@ -167,7 +168,7 @@ public sealed partial record OrderState
             Change(lines, part.Line, line => line with { Returned = line.Returned + part.Quantity });
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
         Returns = Returns.Add(
             new(returned.Number, at, returned.Lines, returned.Location, returned.Reason));
     }
@@ -183,7 +184,7 @@ public sealed partial record OrderState
             });
         }
 
-        Lines = lines.MoveToImmutable();
+        Lines = lines.DrainToImmutable();
     }
 
     private void Change(Func<OrderLine, OrderLine> change) => Lines = [.. Lines.Select(change)];

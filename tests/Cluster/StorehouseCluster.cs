@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 using Storehouse.Hosting;
 using Storehouse.Inventory;
@@ -8,7 +7,6 @@ using Storehouse.Journal;
 using Storehouse.Journal.Sqlite;
 using Storehouse.Journal.Streams;
 using Storehouse.Orders;
-using Storehouse.Storage;
 
 namespace Storehouse.Tests.Cluster;
 
@@ -31,7 +29,7 @@ public sealed class StorehouseCluster : IAsyncDisposable
     public static async Task<StorehouseCluster> Start(short silos = 2)
     {
         var folder = Directory.CreateTempSubdirectory("storehouse-cluster-").FullName;
-        var journal = await SqliteJournal.Open(new SqliteJournalOptions
+        var journal = SqliteJournal.Open(new SqliteJournalOptions
         {
             Folder = folder,
             Topology = new JournalTopology([Topics.Stock, Topics.Orders], 4),
@@ -41,7 +39,7 @@ public sealed class StorehouseCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton<IJournal>(journal);
             silo.Services.AddStorehouseGrains();
-            silo.AddGrainStorage(folder);
+            silo.AddMemoryGrainStorage("snapshots");
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
         });

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journaling;
-using Storehouse.Orders;
 using Storehouse.Projections;
 
 namespace Storehouse.Operations;

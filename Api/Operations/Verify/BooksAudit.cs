@@ -1,4 +1,3 @@
-using Storehouse.Journal;
 using Storehouse.Projections;
 
 namespace Storehouse.Operations;

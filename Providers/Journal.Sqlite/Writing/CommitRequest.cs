@@ -43,7 +43,8 @@ internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages,
         }
 
         var version = commit.ExpectedVersion + 1;
-        var position = transaction.TryAdd(commit.Stream, version, commit.At, commit.Consumed, commit.Events.Span, messages);
+        var position = transaction.TryAdd(
+            commit.Stream, version, commit.At, commit.Consumed, commit.Events.Span, messages);
         if (position == 0)
         {
             if (claim is not null)

@@ -43,7 +43,8 @@ internal sealed class WriteTransaction(Connection connection, int streamsMax) : 
 
     /// <summary>Adds the next entry of a stream; 0 when the stream is not at the version before it.</summary>
     public long TryAdd(
-        string stream, long version, DateTimeOffset at, long consumed, ReadOnlySpan<byte> events, MessageBatch messages)
+        string stream, long version, DateTimeOffset at, long consumed,
+        ReadOnlySpan<byte> events, MessageBatch messages)
     {
         if (!connection.Entries.TryAdd(Position + 1, stream, version, at, consumed, events, messages))
         {
