@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Storehouse.Hosting;
+
+return await ApiProcess.Run(args);

@@ -47,7 +47,8 @@ public sealed record StockView(
     [property: Id(3)] int Backordered,
     [property: Id(4)] long Version,
     [property: Id(5)] long ItemVersion,
-    [property: Id(6)] DateTimeOffset UpdatedAt);
+    [property: Id(6)] DateTimeOffset UpdatedAt,
+    [property: Id(7)] DateTimeOffset ItemUpdatedAt);
 
 /// <param name="View">State after the command; when it was refused, the current one; null for an unknown SKU.</param>
 /// <param name="LedgerId">The ledger entry it made; null when it made none.</param>

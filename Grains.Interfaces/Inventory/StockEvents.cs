@@ -90,13 +90,21 @@ public sealed record StockReturned(
     string Reason, string? Reference, string Actor, ImmutableArray<LocationBalance> After) : StockEvent;
 
 /// <summary>An order stopped waiting; no stock moved.</summary>
-public sealed record BackorderWithdrawn(string OrderId, int Quantity) : StockEvent;
+public sealed record BackorderWithdrawn(string OrderId, int Quantity) : StockEvent
+{
+    /// <summary>What it no longer waits for, each with the location it asked for.</summary>
+    public ImmutableArray<Demand> Demands { get; init; } = [];
+}
 
 /// <summary>Available to reserved, for an order that waited.</summary>
 /// <param name="Remaining">Units of it that still wait.</param>
 public sealed record BackorderFilled(
     string OrderId, ImmutableArray<Allocation> Allocations, int Remaining,
-    ImmutableArray<LocationBalance> After) : StockEvent;
+    ImmutableArray<LocationBalance> After) : StockEvent
+{
+    /// <summary>What of its waiting demands was filled, each with the location it asked for.</summary>
+    public ImmutableArray<Demand> Demands { get; init; } = [];
+}
 
 /// <summary>Total available fell to or below the threshold.</summary>
 public sealed record StockRanLow(int Available, int Threshold) : StockEvent;

@@ -54,6 +54,9 @@ public sealed record WithdrawBackorder([property: Id(0)] string OrderId) : Stock
 public sealed record FillBackorders : StockMessage;
 
 /// <summary>Kept with the journal's deferred messages while an order waits for stock: what it still waits for.</summary>
+/// <param name="Trace">W3C traceparent of the request that placed the order.</param>
 [GenerateSerializer, Immutable, Alias("stock.waiting.v1")]
 public sealed record WaitingOrder(
-    [property: Id(0)] string OrderId, [property: Id(1)] ImmutableArray<Demand> Demands);
+    [property: Id(0)] string OrderId,
+    [property: Id(1)] ImmutableArray<Demand> Demands,
+    [property: Id(2)] string? Trace = null);

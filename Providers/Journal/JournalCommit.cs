@@ -19,6 +19,12 @@ public sealed record JournalCommit
     /// <summary>The events, encoded by the caller. Empty when the decision only sends messages.</summary>
     public ReadOnlyMemory<byte> Events { get; init; }
 
+    /// <summary>
+    /// Position of the last message this decision answers to, so that a redelivery is recognised; 0 when it
+    /// answers to none.
+    /// </summary>
+    public long Consumed { get; init; }
+
     /// <summary>Messages to deliver, in this order, once the entry is durable. At most 65,536.</summary>
     public IReadOnlyList<JournalMessage> Messages { get; init; } = [];
 

@@ -3,12 +3,14 @@ namespace Storehouse.Journal;
 /// <summary>An entry as read back.</summary>
 /// <param name="Position">Its place in the whole journal; increasing in commit order, gaps allowed.</param>
 /// <param name="Version">Its place in its stream, from 1, without gaps.</param>
+/// <param name="Consumed">See <see cref="JournalCommit.Consumed"/>.</param>
 public sealed record JournalEntry(
     long Position,
     string Stream,
     long Version,
     DateTimeOffset At,
     ReadOnlyMemory<byte> Events,
+    long Consumed,
     IReadOnlyList<JournalMessage> Messages);
 
 /// <summary>A message as delivered from a queue.</summary>

@@ -44,6 +44,9 @@ public sealed record JournalTopology
         throw new ArgumentException($"The journal has no topic '{topic}'.", nameof(topic));
     }
 
+    /// <summary>The reader whose checkpoint says how far a queue has been delivered.</summary>
+    public static string ReaderOf(int queue) => $"queue/{queue}";
+
     public string TopicOf(int queue) => Topics[queue / PartitionsPerTopic];
 
     public int PartitionOf(int queue) => queue % PartitionsPerTopic;

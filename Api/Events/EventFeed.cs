@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Storehouse.Http;
+using Storehouse.Journal;
+
+namespace Storehouse.Events;
+
+/// <summary>
+/// A live feed (Server-Sent Events, WHATWG HTML 9.2): pulls from the journal as fast as the client reads and no
+/// faster, so that a slow reader holds one batch and nothing queues up for it.
+/// </summary>
+internal sealed class EventFeed(
+    IJournal journal, EventFilter filter, EventPlace after, EventOptions options, TimeProvider clock,
+    CancellationToken stopping) : IResult
+{
+    public const string MediaType = "text/event-stream";
+    private const int EventsPerFlush = 100;
+    private const int EntriesPerRead = 500;
+
+    private readonly ArrayBufferWriter<byte> _data = new();
+    private long _writtenAt;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (Routing.IsHead(httpContext))
+        {
+            return;
+        }
+
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var age = new CancellationTokenSource(options.FeedAgeMax, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            httpContext.RequestAborted, stopping, age.Token);
+        try
+        {
+            await Serve(response, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client left, the process stops, or the feed is old: its reader goes on from its last event.
+        }
+    }
+
+    private async Task Serve(HttpResponse response, CancellationToken end)
+    {
+        var reader = new EventReader(journal, filter, after);
+        var told = after;
+
+        // The first id tells a reader where it began, so that even one that has seen nothing can resume.
+        await Send(response, $"retry: 1000\nid: {EventId.Of(after)}\n\n", end);
+        while (true)
+        {
+            var head = await journal.Head(end);
+            if (await reader.Next(EventsPerFlush, EntriesPerRead, end) is not { } events)
+            {
+                await WaitForNews(response, reader, told, head, end);
+                told = reader.Place;
+                continue;
+            }
+
+            foreach (var happened in events)
+            {
+                Write(response, happened);
+                told = happened.Place;
+            }
+
+            if (events.Count > 0)
+            {
+                await Flush(response, end);
+            }
+        }
+    }
+
+    private async Task WaitForNews(
+        HttpResponse response, EventReader reader, EventPlace told, long head, CancellationToken end)
+    {
+        var left = options.Heartbeat - clock.GetElapsedTime(_writtenAt);
+        if (left <= TimeSpan.Zero)
+        {
+            // The reader may have passed over much that its filter leaves out: no need to do so again.
+            var progress = reader.Place == told ? "" : $"id: {EventId.Of(reader.Place)}\n";
+            await Send(response, $": still here\n{progress}\n", end);
+        }
+        else if (await journal.WaitForEntry(Math.Max(head, reader.Place.Position), left, end))
+        {
+            await Task.Delay(options.Gathering, clock, end);
+        }
+    }
+
+    private void Write(HttpResponse response, CloudEvent happened)
+    {
+        _data.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_data, Answers.WriterOptions))
+        {
+            happened.Write(writer);
+        }
+
+        var body = response.BodyWriter;
+        Encoding.UTF8.GetBytes($"id: {happened.Id}\nevent: {happened.Type}\ndata: ", body);
+        body.Write(_data.WrittenSpan);
+        body.Write("\n\n"u8);
+    }
+
+    private async Task Send(HttpResponse response, string text, CancellationToken end)
+    {
+        Encoding.UTF8.GetBytes(text, response.BodyWriter);
+        await Flush(response, end);
+    }
+
+    private async Task Flush(HttpResponse response, CancellationToken end)
+    {
+        await response.BodyWriter.FlushAsync(end);
+        _writtenAt = clock.GetTimestamp();
+    }
+}

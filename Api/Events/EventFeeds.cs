@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using Storehouse.Http;
+using Storehouse.Journal;
+
+namespace Storehouse.Events;
+
+/// <summary>Opens live feeds, as many at once as there may be.</summary>
+internal sealed class EventFeeds(
+    IJournal journal, IOptions<EventOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan FullWait = TimeSpan.FromSeconds(10);
+    private readonly int _feedsMax = options.Value.FeedsMax;
+    private int _open;
+
+    public IResult Open(EventFilter filter, EventPlace after) => new Counted(this, new EventFeed(
+        journal, filter, after, options.Value, clock, lifetime.ApplicationStopping));
+
+    private sealed class Counted(EventFeeds feeds, EventFeed feed) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            try
+            {
+                IResult answer = Interlocked.Increment(ref feeds._open) > feeds._feedsMax
+                    ? Problems.Unavailable(FullWait)
+                    : feed;
+                await answer.ExecuteAsync(httpContext);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref feeds._open);
+            }
+        }
+    }
+}

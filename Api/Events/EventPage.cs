@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Extensions;
+using Storehouse.Http;
+
+namespace Storehouse.Events;
+
+/// <summary>A page of the feed, written event by event: one event alone may be an order of a thousand lines.</summary>
+internal sealed class EventPage(
+    IReadOnlyList<CloudEvent> events, string? nextCursor) : IResult
+{
+    public const string AfterParameter = "after";
+    private const int FlushBytes = 64 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "application/json";
+        if (nextCursor is not null)
+        {
+            response.Headers.Link = $"<{NextUri(httpContext.Request, nextCursor)}>; rel=\"next\"";
+        }
+
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, Answers.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteStartArray("data");
+        foreach (var happened in events)
+        {
+            happened.Write(writer);
+            if (writer.BytesPending + response.BodyWriter.UnflushedBytes > FlushBytes)
+            {
+                await writer.FlushAsync(httpContext.RequestAborted);
+                await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("next_cursor", nextCursor);
+        writer.WriteEndObject();
+        await writer.FlushAsync(httpContext.RequestAborted);
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private static string NextUri(HttpRequest request, string cursor)
+    {
+        var query = new QueryBuilder(request.Query.Where(pair => pair.Key != AfterParameter))
+        {
+            { AfterParameter, cursor },
+        };
+        return request.PathBase + request.Path.ToUriComponent() + query.ToQueryString();
+    }
+}

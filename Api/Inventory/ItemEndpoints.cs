@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Storehouse.Http;
+
+namespace Storehouse.Inventory;
+
+/// <summary>The catalogue: one entry per SKU.</summary>
+public static class ItemEndpoints
+{
+    private const string MergePatch = "application/merge-patch+json";
+    private const int NameLengthMax = 200;
+    private const int DescriptionLengthMax = 4_000;
+    private const int AttributesMax = 50;
+    private const int AttributeNameMax = 64;
+    private const int AttributeValueMax = 500;
+    private const long PriceMax = 1_000_000_000_000;
+
+    public static void MapItems(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/items/{sku}", Get).RequireScope(Scopes.InventoryRead);
+        api.MapPut("/items/{sku}", Put).RequireScope(Scopes.InventoryWrite);
+        api.MapPatch("/items/{sku}", Patch).RequireScope(Scopes.InventoryWrite);
+    }
+
+    private static async Task<IResult> Get(string sku, HttpContext http, IGrainFactory grains)
+    {
+        if ((QueryFields.None(http.Request) ?? StockFields.CheckPath(sku)) is { } problem)
+        {
+            return problem;
+        }
+
+        var view = await grains.GetGrain<IInventoryGrain>(sku).GetView();
+        return view is null
+            ? StockFields.UnknownSku(sku)
+            : Answers.Json(ItemDocument.From(view), InventoryJson.Default.ItemDocument, version: view.ItemVersion);
+    }
+
+    private static async Task<IResult> Put(string sku, HttpContext http, Caller caller, IGrainFactory grains)
+    {
+        using var body = await JsonBody.Read(http);
+        var item = new ItemDetails(
+            body.RequiredString("name", NameLengthMax),
+            body.OptionalString("description", DescriptionLengthMax, multiline: true),
+            body.RequiredObject("unit_price", Price),
+            Attributes(body) ?? ImmutableSortedDictionary<string, string>.Empty,
+            body.OptionalInt("low_stock_threshold", 0, StockFields.QuantityMax, nullable: false) ?? 0,
+            body.OptionalEnum<BackorderPolicy>("backorder", nullable: false) ?? BackorderPolicy.Deny,
+            body.OptionalBoolean("stocked", nullable: false) ?? true);
+        if (!SkuRules.IsSku(sku))
+        {
+            return Problems.Invalid(Fault.Of("sku", FaultCodes.InvalidFormat, "Not a SKU."));
+        }
+
+        return body.Problem() ?? await Execute(sku, http, caller, grains, new DefineItem(item));
+    }
+
+    private static async Task<IResult> Patch(string sku, HttpContext http, Caller caller, IGrainFactory grains)
+    {
+        using var body = await JsonBody.Read(http, mediaTypes: MergePatch);
+        var change = new ChangeItem(
+            body.Has("name") ? body.RequiredString("name", NameLengthMax) : null,
+            body.OptionalString("description", DescriptionLengthMax, multiline: true),
+            body.IsNull("description"),
+            body.Has("unit_price") ? body.RequiredObject("unit_price", Price) : null,
+            body.OptionalMap(
+                "attributes", AttributesMax, AttributeNameMax, AttributeValueMax, nullValues: true, nullable: false),
+            body.OptionalInt("low_stock_threshold", 0, StockFields.QuantityMax, nullable: false),
+            body.OptionalEnum<BackorderPolicy>("backorder", nullable: false),
+            body.OptionalBoolean("stocked", nullable: false));
+        return body.Problem() ?? StockFields.CheckPath(sku)
+            ?? await Execute(sku, http, caller, grains, change);
+    }
+
+    private static async Task<IResult> Execute(
+        string sku, HttpContext http, Caller caller, IGrainFactory grains, StockCommand command)
+    {
+        if (IfMatch.Read(http.Request, out var condition) is { } problem)
+        {
+            return problem;
+        }
+
+        var grain = grains.GetGrain<IInventoryGrain>(sku);
+        var version = await condition.Version(async () => (await grain.GetView())?.ItemVersion);
+        var reply = await grain.Execute(command, http.Command(caller, ifVersion: version));
+        return reply.Outcome switch
+        {
+            StockOutcome.Done => Answers.Json(
+                ItemDocument.From(reply.View!),
+                InventoryJson.Default.ItemDocument,
+                reply.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+                reply.View!.ItemVersion,
+                reply.Created ? http.Request.Path.ToUriComponent() : null),
+            StockOutcome.VersionMismatch => Problems.VersionMismatch(reply.View?.ItemVersion ?? 0),
+            _ => StockAnswers.Refusal(sku, reply),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string>? Attributes(JsonBody body) =>
+        body.OptionalMap("attributes", AttributesMax, AttributeNameMax, AttributeValueMax, nullable: false)?
+            .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value ?? "", StringComparer.Ordinal);
+
+    private static Money Price(JsonFields fields)
+    {
+        var amount = fields.RequiredLong("amount", 0, PriceMax);
+        var currency = fields.RequiredString("currency", 3, 3);
+        if (currency is { Length: 3 } && !currency.All(char.IsAsciiLetterUpper))
+        {
+            fields.Fault("currency", FaultCodes.InvalidFormat, "Must be an ISO 4217 code such as GBP.");
+        }
+
+        return new(amount, currency);
+    }
+}

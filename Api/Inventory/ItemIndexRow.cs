@@ -1,0 +1,36 @@
+namespace Storehouse.Inventory;
+
+/// <summary>A SKU as the index keeps it, folded from its events.</summary>
+internal sealed class ItemIndexRow(string sku, long? key, ItemDetails? item, LedgerBalances balances)
+{
+    /// <summary>Null = not in the table yet.</summary>
+    public long? Key { get; set; } = key;
+
+    public string Sku => sku;
+
+    public ItemDetails? Item { get; private set; } = item;
+
+    public LedgerBalances Balances { get; } = balances;
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>The catalogue entry changed since the row was loaded.</summary>
+    public bool IsRedefined { get; private set; }
+
+    /// <summary>Balances to be kept for looks into the past, by version.</summary>
+    public List<(long Version, byte[] Balances)> Checkpoints { get; } = [];
+
+    public void Apply(ReadOnlySpan<StockEvent> events, DateTimeOffset at)
+    {
+        UpdatedAt = at;
+        foreach (var happened in events)
+        {
+            Balances.Apply(happened);
+            if (happened is ItemDefined defined)
+            {
+                Item = defined.Item;
+                IsRedefined = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Storehouse.Inventory;
+using Storehouse.Journal;
+using Storehouse.Journaling;
+using Storehouse.Projections;
+
+namespace Storehouse.Operations;
+
+/// <summary>All accounts, added up entry by entry from the journal and nothing else.</summary>
+internal sealed class Books(JournalTopology topology)
+{
+    private readonly Dictionary<string, SkuBook> _skus = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OrderBook> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _otherVersions = new(StringComparer.Ordinal);
+    private readonly List<SkuBook> _skuList = [];
+
+    public long Position { get; private set; }
+
+    public long Entries { get; private set; }
+
+    public IReadOnlyList<SkuBook> Skus => _skuList;
+
+    public IReadOnlyCollection<OrderBook> Orders => _orders.Values;
+
+    public Undelivered Undelivered { get; } = new(topology);
+
+    /// <summary>What is wrong whatever may still be under way.</summary>
+    public List<Difference> Differences { get; } = [];
+
+    public void Apply(JournalEntry entry)
+    {
+        Position = entry.Position;
+        Entries++;
+        Undelivered.Apply(entry, StreamOf);
+        try
+        {
+            if (AggregateStreams.IsSku(entry.Stream, out var sku))
+            {
+                Apply(Sku(sku), entry);
+            }
+            else if (AggregateStreams.IsOrder(entry.Stream, out var orderId))
+            {
+                Apply(Order(orderId), entry);
+            }
+            else
+            {
+                CheckVersion(entry, _otherVersions.GetValueOrDefault(entry.Stream), null, null);
+                _otherVersions[entry.Stream] = entry.Version;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or IndexOutOfRangeException)
+        {
+            Differences.Add(new(DifferenceCodes.UnreadableEntry, null, null,
+                $"Entry {entry.Version} of {entry.Stream} makes no sense: {exception.Message}"));
+        }
+    }
+
+    public static string StreamOf(string topic, string key) =>
+        topic == Topics.Stock ? AggregateStreams.OfSku(key) : AggregateStreams.OfOrder(key);
+
+    private void Apply(SkuBook book, JournalEntry entry)
+    {
+        CheckVersion(entry, book.Version, book.Sku, null);
+        book.Version = entry.Version;
+        foreach (var happened in Decode(entry, DomainJson.DecodeStockEvents))
+        {
+            book.Apply(happened, entry.Version, Differences);
+            Post(book, happened);
+        }
+    }
+
+    private void Apply(OrderBook book, JournalEntry entry)
+    {
+        CheckVersion(entry, book.Version, null, book.OrderId);
+        book.Version = entry.Version;
+        foreach (var happened in Decode(entry, DomainJson.DecodeOrderEvents))
+        {
+            book.Apply(happened, sku => Sku(sku).Index);
+        }
+    }
+
+    /// <summary>Enters a movement under the order it was for.</summary>
+    private void Post(SkuBook book, StockEvent happened)
+    {
+        switch (happened)
+        {
+            case StockReserved e:
+                Order(e.OrderId).With(book.Index).Stock.Granted += OrderBook.Units(e.Allocations);
+                break;
+            case BackorderFilled e:
+                Order(e.OrderId).With(book.Index).Stock.Granted += OrderBook.Units(e.Allocations);
+                break;
+            case StockReleased e:
+                Order(e.OrderId).With(book.Index).Stock.Released += OrderBook.Units(e.Allocations);
+                break;
+            case StockShipped e:
+                Order(e.OrderId).With(book.Index).Stock.Shipped += OrderBook.Units(e.Allocations);
+                break;
+            case StockReturned { OrderId: { } orderId } e:
+                Order(orderId).With(book.Index).Stock.Returned += OrderBook.Units(e.Allocations);
+                break;
+        }
+    }
+
+    private static TEvent[] Decode<TEvent>(JournalEntry entry, Func<ReadOnlyMemory<byte>, TEvent[]> decode) =>
+        entry.Events.IsEmpty ? [] : decode(entry.Events);
+
+    private void CheckVersion(JournalEntry entry, long before, string? sku, string? orderId)
+    {
+        if (entry.Version != before + 1)
+        {
+            Differences.Add(new(DifferenceCodes.VersionGap, sku, orderId,
+                $"Entry {entry.Version} of {entry.Stream} follows entry {before}."));
+        }
+    }
+
+    private SkuBook Sku(string sku)
+    {
+        if (!_skus.TryGetValue(sku, out var book))
+        {
+            _skus.Add(sku, book = new SkuBook(sku, _skuList.Count));
+            _skuList.Add(book);
+        }
+
+        return book;
+    }
+
+    private OrderBook Order(string orderId)
+    {
+        if (!_orders.TryGetValue(orderId, out var book))
+        {
+            _orders.Add(orderId, book = new OrderBook(orderId));
+        }
+
+        return book;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Storehouse.Http;
+using Storehouse.Inventory;
+
+namespace Storehouse.Orders;
+
+/// <summary>One order and what may be asked of it.</summary>
+public static class OrderEndpoints
+{
+    private const int LinesMax = PlaceOrderEndpoint.LinesMax;
+    private const int TextLengthMax = 200;
+
+    public static void MapOrders(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/orders", PlaceOrderEndpoint.Post).RequireScope(Scopes.OrdersWrite);
+        api.MapGet("/orders/{id}", Get).RequireScope(Scopes.OrdersRead);
+        Command("confirm", Confirm, staffOnly: false, keyRequired: false, StatusCodes.Status200OK);
+        Command("cancel", Cancel, staffOnly: false, keyRequired: false, StatusCodes.Status200OK);
+        Command("shipments", Ship, staffOnly: true, keyRequired: true, StatusCodes.Status201Created);
+        Command("returns", Return, staffOnly: false, keyRequired: true, StatusCodes.Status201Created);
+
+        void Command(string name, Func<JsonBody, OrderCommand> read, bool staffOnly, bool keyRequired, int done) => api
+            .MapPost("/orders/{id}/" + name, (string id, HttpContext http, Caller caller, IGrainFactory grains,
+                OrderAddresses addresses) =>
+                Post(id, http, caller, grains, addresses, new(read, staffOnly, keyRequired, done)))
+            .RequireScope(Scopes.OrdersWrite);
+    }
+
+    private static async Task<IResult> Get(
+        string id, HttpContext http, Caller caller, IGrainFactory grains, OrderAddresses addresses)
+    {
+        if (QueryFields.None(http.Request) is { } problem)
+        {
+            return problem;
+        }
+
+        var view = OrderId.IsValid(id) ? await grains.GetGrain<IOrderGrain>(id).GetView() : null;
+        return view is null || !OrderAccess.MaySee(caller, view)
+            ? OrderAnswers.Unknown(id)
+            : Answers.Json(
+                await addresses.Document(view), OrderJson.Default.OrderDocument, version: view.Version);
+    }
+
+    private static async Task<IResult> Post(
+        string id, HttpContext http, Caller caller, IGrainFactory grains, OrderAddresses addresses,
+        CommandRoute route)
+    {
+        using var body = await JsonBody.Read(http, allowEmpty: true);
+        var command = route.Read(body);
+        if ((body.Problem()
+            ?? IfMatch.Read(http.Request, out var condition)
+            ?? IdempotencyKey.Read(http.Request, caller.Id, body.Raw, route.KeyRequired, out var key)) is { } problem)
+        {
+            return problem;
+        }
+
+        var grain = OrderId.IsValid(id) ? grains.GetGrain<IOrderGrain>(id) : null;
+        var view = grain is null ? null : await grain.GetView();
+        if (view is null || !OrderAccess.MaySee(caller, view))
+        {
+            return OrderAnswers.Unknown(id);
+        }
+
+        if (route.StaffOnly && !caller.IsStaff)
+        {
+            return Problems.Forbidden("Only staff may do this.");
+        }
+
+        var version = await condition.Version(() => ValueTask.FromResult<long?>(view.Version));
+        var reply = await grain!.Execute(command, http.Command(caller, key, version));
+        return reply.Outcome == OrderOutcome.Done
+            ? Answers.Json(
+                await addresses.Document(reply.Order!), OrderJson.Default.OrderDocument, route.Done,
+                reply.Order!.Version, replayed: reply.Replayed)
+            : OrderAnswers.Refusal(id, reply);
+    }
+
+    private static ConfirmOrder Confirm(JsonBody body) => new();
+
+    private static CancelOrder Cancel(JsonBody body) =>
+        new(body.OptionalString("reason", TextLengthMax) ?? "cancelled on request");
+
+    private static ShipOrder Ship(JsonBody body) => new(
+        Lines(body),
+        body.OptionalString("carrier", TextLengthMax),
+        body.OptionalString("tracking_number", TextLengthMax));
+
+    private static ReturnOrder Return(JsonBody body) => new(
+        Lines(body),
+        body.OptionalLocation("location") ?? StockFields.MainLocation,
+        body.RequiredString("reason", TextLengthMax));
+
+    private static ImmutableArray<LineQuantity> Lines(JsonBody body) =>
+        body.OptionalArray("lines", 1, LinesMax, line => new LineQuantity(
+            line.RequiredInt("line", 1, LinesMax),
+            line.RequiredInt("quantity", 1, PlaceOrderEndpoint.QuantityMax))) ?? [];
+
+    private sealed record CommandRoute(
+        Func<JsonBody, OrderCommand> Read, bool StaffOnly, bool KeyRequired, int Done);
+}
+
+/// <summary>Whose orders a caller may see.</summary>
+internal static class OrderAccess
+{
+    public static bool MaySee(Caller caller, OrderView order) => caller.IsStaff || order.UserId == caller.Id;
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Options;
+using Storehouse.Http;
+using Storehouse.Inventory;
+
+namespace Storehouse.Orders;
+
+/// <summary><c>POST /orders</c>: durable when answered, decided within the wait, and the same on every repeat.</summary>
+internal static class PlaceOrderEndpoint
+{
+    public const int LinesMax = 1_000;
+    public const int QuantityMax = 1_000_000;
+    private const int ReferenceLengthMax = 200;
+    private static readonly TimeSpan HoldMax = TimeSpan.FromDays(30);
+
+    public static async Task<IResult> Post(
+        HttpContext http, Caller caller, IGrainFactory grains, OrderAddresses addresses, TimeProvider clock,
+        IOptions<OrderWaitOptions> options)
+    {
+        using var body = await JsonBody.Read(http);
+        var preferences = Preferences.Read(http.Request);
+        var request = new
+        {
+            Lines = body.RequiredArray("lines", 1, LinesMax, Line),
+            Hold = body.OptionalDuration("hold", HoldMax),
+            Partial = body.OptionalBoolean("partial", nullable: false) ?? false,
+            Reference = body.OptionalString("reference", ReferenceLengthMax),
+            ShipTo = body.OptionalObject("ship_to", OrderAddress.Read),
+        };
+        if ((body.Problem()
+            ?? IdempotencyKey.Read(http.Request, caller.Id, body.Raw, required: true, out var key)) is { } problem)
+        {
+            return problem;
+        }
+
+        var command = new PlaceOrder(
+            caller.Id,
+            request.Lines,
+            request.Hold,
+            request.Partial,
+            request.Reference,
+            request.ShipTo is null ? null : await addresses.Seal(caller.Id, request.ShipTo),
+            AnswerAtOnce: preferences.RespondAsync);
+        var wait = preferences.Wait ?? options.Value.Wait;
+        var reply = await Place(grains, command, http.Command(caller, key), clock, wait);
+        preferences.Applied(http.Response);
+        return await Answer(reply, addresses);
+    }
+
+    private static async Task<OrderReply> Place(
+        IGrainFactory grains, PlaceOrder command, CommandContext context, TimeProvider clock, TimeSpan wait)
+    {
+        var grain = grains.GetGrain<IOrderGrain>(OrderId.New(clock.GetUtcNow()));
+        var reply = await grain.Place(command, context);
+        if (reply.Outcome == OrderOutcome.PlacedEarlier)
+        {
+            return await grains.GetGrain<IOrderGrain>(reply.OriginalOrderId!).ReplayPlaced(context.IdempotencyKey!);
+        }
+
+        return reply.Outcome == OrderOutcome.Done
+            && reply.Order!.Status == OrderStatus.Pending
+            && !command.AnswerAtOnce
+            ? await grain.WaitDecided(wait, context.IdempotencyKey)
+            : reply;
+    }
+
+    private static async Task<IResult> Answer(OrderReply reply, OrderAddresses addresses)
+    {
+        if (reply.Outcome != OrderOutcome.Done)
+        {
+            return OrderAnswers.Refusal(reply.OriginalOrderId ?? "", reply);
+        }
+
+        var order = reply.Order!;
+        return order.Status == OrderStatus.Rejected
+            ? OrderAnswers.OutOfStock(reply)
+            : Answers.Json(
+                await addresses.Document(order),
+                OrderJson.Default.OrderDocument,
+                order.Status == OrderStatus.Pending ? StatusCodes.Status202Accepted : StatusCodes.Status201Created,
+                order.Version,
+                $"/api/v1/orders/{order.OrderId}",
+                reply.Replayed);
+    }
+
+    private static OrderLineRequest Line(JsonFields fields) => new(
+        fields.Sku("sku"),
+        fields.RequiredInt("quantity", 1, QuantityMax),
+        fields.OptionalLocation("location"));
+}
+
+/// <summary>How long <c>POST /orders</c> waits for the decision.</summary>
+public sealed class OrderWaitOptions
+{
+    /// <summary>Without <c>Prefer: wait</c>. Default: 10 s.</summary>
+    public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(10);
+}

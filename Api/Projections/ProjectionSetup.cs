@@ -1,0 +1,22 @@
+using Storehouse.Inventory;
+using Storehouse.Orders;
+
+namespace Storehouse.Projections;
+
+/// <summary>Registers the read models and what keeps them up to date.</summary>
+public static class ProjectionSetup
+{
+    /// <summary>Read models in <c>views.db</c> under <paramref name="dataPath"/>; needs the journal registered.</summary>
+    public static IServiceCollection AddProjections(this IServiceCollection services, string dataPath)
+    {
+        services.AddOptions<ProjectionOptions>();
+        services.AddSingleton(new ViewsDatabase(dataPath));
+        services.AddSingleton<ProjectionPosition>();
+        services.AddSingleton<IProjection, OrderIndexProjection>();
+        services.AddSingleton<IProjection, ItemIndexProjection>();
+        services.AddSingleton<OrderIndex>();
+        services.AddSingleton<ItemIndex>();
+        services.AddHostedService<ProjectionRunner>();
+        return services;
+    }
+}

@@ -1,0 +1,46 @@
+using Storehouse.Journal;
+using Storehouse.Journaling;
+
+namespace Storehouse.Inventory;
+
+/// <summary>What a SKU makes of one command or one batch of messages: events and effects that go out as one entry.</summary>
+internal sealed class StockTurn(StockProgress progress)
+{
+    private readonly List<StockEvent> _events = [];
+    private readonly EffectsBuilder _effects = new();
+
+    public StockState State { get; private set; } = progress.State;
+
+    /// <summary>Position of the last message taken.</summary>
+    public long Last { get; private set; } = progress.Consumed;
+
+    public bool ChangesNothing => _events.Count == 0 && _effects.IsEmpty;
+
+    public void Take(long position, StockDecision decision, DateTimeOffset now)
+    {
+        Last = position;
+        foreach (var happened in decision.Events)
+        {
+            State = State.Apply(happened, now);
+            _events.Add(happened);
+        }
+
+        _effects.Add(decision.Effects);
+    }
+
+    /// <summary>Whether this turn itself has settled what waits under a key.</summary>
+    /// <param name="waiting">What waits now; null when it was withdrawn.</param>
+    public bool Deferred(string key, out WaitingOrder? waiting) => _effects.TryGetWaiting(key, out waiting);
+
+    public JournalCommit ToCommit(string stream, DateTimeOffset now) => Commits.Of(
+        stream,
+        progress.Version,
+        now,
+        _events.Count == 0 ? default : DomainJson.Encode(_events),
+        _effects.Build()) with
+        {
+            Consumed = Last == progress.Consumed ? 0 : Last,
+        };
+
+    public StockProgress After(long version) => ChangesNothing ? progress : new(State, version, Last);
+}

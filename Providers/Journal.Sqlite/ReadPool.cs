@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+
+namespace Storehouse.Journal.Sqlite;
+
+/// <summary>Connections for reading, each used by one caller at a time. Reads never wait for the writer.</summary>
+internal sealed class ReadPool(Func<Connection> open, int idleMax)
+{
+    private readonly ConcurrentBag<Connection> _idle = [];
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // One for the pool itself, until it is closed; the last to go completes the closing.
+    private int _users = 1;
+    private volatile bool _closing;
+
+    /// <summary>Runs a read on a connection of its own.</summary>
+    public T Read<T, TArguments>(Func<Connection, TArguments, T> read, TArguments arguments)
+    {
+        Interlocked.Increment(ref _users);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closing, typeof(SqliteJournal));
+            var connection = _idle.TryTake(out var idle) ? idle : open();
+            try
+            {
+                return read(connection, arguments);
+            }
+            finally
+            {
+                Return(connection);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Completes once the reads under way have ended and every connection is closed.</summary>
+    public Task Close()
+    {
+        if (!_closing)
+        {
+            _closing = true;
+            Leave();
+        }
+
+        return _closed.Task;
+    }
+
+    private void Return(Connection connection)
+    {
+        if (_closing || _idle.Count >= idleMax)
+        {
+            connection.Dispose();
+        }
+        else
+        {
+            _idle.Add(connection);
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            while (_idle.TryTake(out var connection))
+            {
+                connection.Dispose();
+            }
+
+            _closed.TrySetResult();
+        }
+    }
+}

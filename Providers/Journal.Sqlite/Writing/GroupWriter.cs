@@ -1,0 +1,200 @@
+using System.Diagnostics;
+
+namespace Storehouse.Journal.Sqlite.Writing;
+
+/// <summary>
+/// The one thread that writes. Everything that waits when a write begins goes out in one transaction, so that
+/// one flush of the disk serves all of it: the more there is, the less each costs.
+/// </summary>
+internal sealed class GroupWriter
+{
+    private const int StreamsMax = 200_000;
+    private static readonly Dictionary<string, long> NoPositions = [];
+
+    private readonly object _gate = new();
+    private readonly Queue<WriteRequest> _waiting = new();
+    private readonly CheckpointSaves _saves = new();
+    private readonly List<WriteRequest> _group = [];
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteJournalOptions _options;
+    private readonly Func<Connection> _open;
+    private readonly JournalTails _tails;
+    private WriteTransaction? _transaction;
+    private bool _stopping;
+
+    /// <param name="open">Opens the connection to write on, again after a fault.</param>
+    public GroupWriter(SqliteJournalOptions options, Func<Connection> open, JournalTails tails)
+    {
+        _options = options;
+        _open = open;
+        _tails = tails;
+        new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
+    }
+
+    public Task<T> Write<T>(WriteRequest<T> request)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, typeof(SqliteJournal));
+            _waiting.Enqueue(request);
+            if (_waiting.Count == 1)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+
+        return request.Done;
+    }
+
+    /// <summary>Completes when the position is durable.</summary>
+    public Task SaveCheckpoint(string reader, long position)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, typeof(SqliteJournal));
+            if (_saves.Since is null)
+            {
+                Monitor.Pulse(_gate);
+            }
+
+            return _saves.Add(reader, position, Stopwatch.GetTimestamp());
+        }
+    }
+
+    /// <summary>Writes what waits, then closes the connection.</summary>
+    public Task Stop()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.Pulse(_gate);
+        }
+
+        return _stopped.Task;
+    }
+
+    private void Run()
+    {
+        while (TakeGroup(out var positions, out var saved))
+        {
+            try
+            {
+                WriteGroup(positions);
+            }
+            catch (Exception fault)
+            {
+                Abandon(fault, saved);
+                continue;
+            }
+
+            foreach (var request in _group)
+            {
+                request.Complete();
+            }
+
+            saved?.SetResult();
+        }
+
+        _transaction?.Dispose();
+        _stopped.SetResult();
+    }
+
+    /// <summary>Waits for work; false when there is none left and the journal closes.</summary>
+    private bool TakeGroup(out Dictionary<string, long> positions, out TaskCompletionSource? saved)
+    {
+        _group.Clear();
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && !_stopping && SavesWait() is var delay && delay != TimeSpan.Zero)
+            {
+                Monitor.Wait(_gate, delay);
+            }
+
+            (positions, saved) = _saves.Since is null ? (NoPositions, null) : _saves.Take();
+            var bytes = 0L;
+            while (_group.Count < _options.GroupCommitsMax && bytes < _options.GroupBytesMax
+                && _waiting.TryDequeue(out var request))
+            {
+                if (request.Begin())
+                {
+                    bytes += request.Bytes;
+                    _group.Add(request);
+                }
+            }
+
+            return _group.Count > 0 || saved is not null || _waiting.Count > 0 || !_stopping;
+        }
+    }
+
+    private TimeSpan SavesWait()
+    {
+        if (_saves.Since is not { } since)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var left = _options.CheckpointDelay - Stopwatch.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void WriteGroup(Dictionary<string, long> positions)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var transaction = _transaction ??= Reopen();
+        transaction.Begin();
+        foreach (var request in _group)
+        {
+            request.Apply(transaction);
+        }
+
+        foreach (var (reader, position) in positions)
+        {
+            transaction.Tables.Readers.SaveCheckpoint(reader, position);
+        }
+
+        transaction.Commit();
+        foreach (var request in _group)
+        {
+            request.Publish(_tails.Queues);
+        }
+
+        _tails.Wake(transaction.Queues, transaction.Position);
+        JournalMetrics.Written(_group.Count, transaction.EntriesAdded, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <remarks>
+    /// A write whose flush failed may still be in the file. So nothing remembered is trusted: the next group
+    /// begins with a new connection, and hands on what it finds there.
+    /// </remarks>
+    private WriteTransaction Reopen()
+    {
+        var connection = _open();
+        try
+        {
+            var transaction = new WriteTransaction(connection, StreamsMax);
+            _tails.CatchUp(connection.Entries, transaction.Position);
+            return transaction;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Abandon(Exception fault, TaskCompletionSource? saved)
+    {
+        JournalMetrics.Failed();
+
+        // Closing the connection rolls back.
+        _transaction?.Dispose();
+        _transaction = null;
+        var failure = fault as IOException ?? new IOException($"Writing the journal failed: {fault.Message}", fault);
+        foreach (var request in _group)
+        {
+            request.Fail(failure);
+        }
+
+        saved?.SetException(failure);
+    }
+}

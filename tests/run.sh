@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything in Release, and runs every test. Ends with "N passed, N failed".
+#   tests/run.sh            all, with the short forms of the crash and import checks (minutes)
+#   tests/run.sh --long     the same with the long forms (half an hour)
+set -uo pipefail
+cd "$(dirname "$0")/.."
+long=""
+[ "${1:-}" = "--long" ] && long="--long"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+passed=0
+failed=0
+
+note() { printf '\n== %s\n' "$*"; }
+
+step() { # name, command…: one check that counts as one test
+    local name=$1
+    shift
+    note "$name"
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $name"
+    fi
+}
+
+suite() { # project: an xunit project, whose own counts are added up
+    note "tests/$1"
+    local log status counts total bad
+    log=$(mktemp)
+    timeout 900 dotnet run --no-build -c Release --project "tests/$1" 2>&1 | tee "$log"
+    status=${PIPESTATUS[0]}
+    counts=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' \
+        "$log" | tail -n 1)
+    rm -f "$log"
+    # shellcheck disable=SC2086
+    set -- "$1" ${counts:-0 0 0 0}
+    total=$2
+    bad=$(($3 + $4))
+    passed=$((passed + total - bad - $5))
+    failed=$((failed + bad))
+    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+        failed=$((failed + 1))
+        echo "FAILED: tests/$1 ended with status $status"
+    fi
+}
+
+install_tools() {
+    command -v python3 >/dev/null && return 0
+    if [ "$(id -u)" -eq 0 ]; then
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends python3
+    else
+        sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends python3
+    fi
+}
+
+note "tools"
+install_tools || { echo "python3 is needed and could not be installed"; echo "0 passed, 1 failed"; exit 1; }
+
+note "build"
+if ! dotnet build -c Release Orleans.sln -nodeReuse:false -v quiet; then
+    echo "0 passed, 1 failed"
+    exit 1
+fi
+
+step "code style" dotnet format Orleans.sln --no-restore --verify-no-changes --exclude-diagnostics CS1591
+for project in Unit Providers Cluster Rest Cli Chaos.Tests; do
+    suite "$project"
+done
+step "books: 1,000 real orders" timeout 900 dotnet run --no-build -c Release --project tests/Books -- ${long:+--full}
+step "crash: kill -9 under load" timeout 3600 dotnet run --no-build -c Release --project tests/Chaos -- $long
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
