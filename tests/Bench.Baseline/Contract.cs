@@ -20,8 +20,9 @@ public readonly record struct ShortageBody(int Line, string Sku, int Requested, 
 
 /// <summary>An order, with the fields and names of the server's answer.</summary>
 public sealed record OrderBody(
-    string Id, string? UserId, string Status, IReadOnlyList<OrderLineBody> Lines, MoneyBody Total, bool Partial,
-    string? Reference, string? ShipTo, DateTime PlacedAt, DateTime? DecidedAt, DateTime? ExpiresAt,
+    string Id, string? UserId, string Status, IReadOnlyList<OrderLineBody> Lines, MoneyBody Total,
+    bool Partial, string? Reference, string? ShipTo, DateTime PlacedAt, DateTime? DecidedAt,
+    DateTime? ExpiresAt,
     IReadOnlyList<ShortageBody> Shortages, IReadOnlyList<string> Shipments, IReadOnlyList<string> Returns,
     string? CancelReason, int Version, DateTime UpdatedAt);
 

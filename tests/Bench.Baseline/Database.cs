@@ -8,8 +8,8 @@ public static class Database
     // A lean schema favours the baseline: no index that placing an order does not need itself.
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS items (
-            sku TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit_price INTEGER NOT NULL, currency TEXT NOT NULL,
-            on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL,
+            sku TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit_price INTEGER NOT NULL,
+            currency TEXT NOT NULL, on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL,
             CHECK (reserved >= 0 AND on_hand >= reserved)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS orders (
             id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, status TEXT NOT NULL, total INTEGER NOT NULL,

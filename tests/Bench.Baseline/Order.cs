@@ -9,8 +9,8 @@ public sealed record Order(
     public const string Rejected = "rejected";
 
     public OrderBody ToBody() => new(
-        Id, UserId, Status, [.. Lines.Select(line => line.ToBody(Currency))], new(Total, Currency), Partial: false,
-        Reference, ShipTo: null, PlacedAt.UtcDateTime, PlacedAt.UtcDateTime, ExpiresAt: null,
+        Id, UserId, Status, [.. Lines.Select(line => line.ToBody(Currency))], new(Total, Currency),
+        Partial: false, Reference, ShipTo: null, PlacedAt.UtcDateTime, PlacedAt.UtcDateTime, ExpiresAt: null,
         Status == Rejected ? Shortages() : [], Shipments: [], Returns: [], CancelReason: null, Version: 1,
         PlacedAt.UtcDateTime);
 
@@ -20,11 +20,12 @@ public sealed record Order(
 }
 
 /// <param name="Available">Units the line could have had; at least its quantity unless it was short.</param>
-public sealed record OrderLine(int Number, string Sku, int Quantity, long UnitPrice, int Reserved, long Available)
+public sealed record OrderLine(
+    int Number, string Sku, int Quantity, long UnitPrice, int Reserved, long Available)
 {
     public OrderLineBody ToBody(string currency) => new(
-        Number, Sku, Quantity, Location: null, new(UnitPrice, currency), Stocked: true, Accepted: Reserved, Reserved,
-        Backordered: 0, Shipped: 0, Returned: 0, Reserved > 0 ? [new("main", Reserved)] : []);
+        Number, Sku, Quantity, Location: null, new(UnitPrice, currency), Stocked: true, Accepted: Reserved,
+        Reserved, Backordered: 0, Shipped: 0, Returned: 0, Reserved > 0 ? [new("main", Reserved)] : []);
 }
 
 /// <summary>How placing ended.</summary>

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Storehouse.Tests.Baseline;
 
 /// <summary>
-/// Places orders on one connection, one transaction each. Not safe for two callers at once: SQLite has one writer
-/// anyway, see <see cref="OrderWriter"/>.
+/// Places orders on one connection, one transaction each. Not safe for two callers at once: SQLite has one
+/// writer anyway, see <see cref="OrderWriter"/>.
 /// </summary>
 public sealed class OrderBook : IDisposable
 {
@@ -28,14 +28,17 @@ public sealed class OrderBook : IDisposable
         _commit = new(connection, "COMMIT");
         _rollback = new(connection, "ROLLBACK");
         _claimKey = new(connection, """
-            INSERT INTO idempotency (key, fingerprint, order_id) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING
+            INSERT INTO idempotency (key, fingerprint, order_id) VALUES (?1, ?2, ?3)
+            ON CONFLICT (key) DO NOTHING
             """);
         _readKey = new(connection, "SELECT fingerprint, order_id FROM idempotency WHERE key = ?1");
         _reserve = new(connection, """
             UPDATE items SET reserved = reserved + ?2 WHERE sku = ?1 AND on_hand - reserved >= ?2
             RETURNING unit_price, currency, on_hand, reserved
             """);
-        _readItem = new(connection, "SELECT unit_price, currency, on_hand - reserved FROM items WHERE sku = ?1");
+        _readItem = new(connection, """
+            SELECT unit_price, currency, on_hand - reserved FROM items WHERE sku = ?1
+            """);
         _addOrder = new(connection, """
             INSERT INTO orders (id, user_id, status, total, currency, reference, placed_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -84,7 +87,8 @@ public sealed class OrderBook : IDisposable
 
             var order = new Order(
                 orderId, userId, taken.Short ? Order.Rejected : Order.Confirmed, taken.Lines,
-                taken.Lines.Sum(line => line.UnitPrice * line.Quantity), taken.Currency, request.Reference, at);
+                taken.Lines.Sum(line => line.UnitPrice * line.Quantity), taken.Currency, request.Reference,
+                at);
             Write(order, taken);
             _commit.Run();
             return new(PlaceOutcome.Placed, order);
@@ -159,7 +163,8 @@ public sealed class OrderBook : IDisposable
         if (_reserve.Bind(1, sku).Bind(2, wanted).Read())
         {
             var stock = new Stock(
-                _reserve.Number(0), _reserve.Text(1), Short: false, wanted, _reserve.Number(2), _reserve.Number(3));
+                _reserve.Number(0), _reserve.Text(1), Short: false, wanted, _reserve.Number(2),
+                _reserve.Number(3));
             _reserve.Reset();
             return stock;
         }
@@ -169,7 +174,8 @@ public sealed class OrderBook : IDisposable
             return null;
         }
 
-        var refused = new Stock(_readItem.Number(0), _readItem.Text(1), Short: true, _readItem.Number(2), 0, 0);
+        var refused = new Stock(
+            _readItem.Number(0), _readItem.Text(1), Short: true, _readItem.Number(2), OnHand: 0, Reserved: 0);
         _readItem.Reset();
         return refused;
     }

@@ -63,14 +63,16 @@ public static class OrderEndpoints
         if (order.Status == Order.Rejected)
         {
             return Write(http, 409, new ProblemBody(
-                "/problems/out_of_stock", "Out of stock", 409, "out_of_stock", null, order.Id, order.Shortages()));
+                "/problems/out_of_stock", "Out of stock", 409, "out_of_stock", OrderId: order.Id,
+                Lines: order.Shortages()));
         }
 
         http.Response.StatusCode = 201;
         http.Response.ContentType = "application/json";
         http.Response.Headers[HeaderNames.Location] = $"/api/v1/orders/{order.Id}";
         http.Response.Headers[HeaderNames.ETag] = "\"1\"";
-        return Send(http, JsonSerializer.SerializeToUtf8Bytes(order.ToBody(), ContractJson.Default.OrderBody));
+        var body = JsonSerializer.SerializeToUtf8Bytes(order.ToBody(), ContractJson.Default.OrderBody);
+        return Send(http, body);
     }
 
     private static async ValueTask<(OrderRequest? Request, byte[] Fingerprint, string? Fault)> Parse(

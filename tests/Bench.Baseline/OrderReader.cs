@@ -10,7 +10,8 @@ public sealed class OrderReader(SqliteConnection connection) : IDisposable
         """);
 
     private readonly Statement _lines = new(connection, """
-        SELECT line, sku, quantity, unit_price, reserved, available FROM order_lines WHERE order_id = ?1 ORDER BY line
+        SELECT line, sku, quantity, unit_price, reserved, available FROM order_lines
+        WHERE order_id = ?1 ORDER BY line
         """);
 
     public Order? Read(string orderId)
@@ -30,8 +31,8 @@ public sealed class OrderReader(SqliteConnection connection) : IDisposable
         }
 
         var order = new Order(
-            orderId, _order.Text(0), _order.Text(1), lines, _order.Number(2), _order.Text(3), _order.TextOrNull(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(_order.Number(5)));
+            orderId, _order.Text(0), _order.Text(1), lines, _order.Number(2), _order.Text(3),
+            _order.TextOrNull(4), DateTimeOffset.FromUnixTimeMilliseconds(_order.Number(5)));
         _order.Reset();
         return order;
     }

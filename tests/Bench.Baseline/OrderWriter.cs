@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Storehouse.Tests.Baseline;
 
 /// <summary>
-/// One thread of its own that places orders in the order they come. Measured against a lock around the connection:
-/// the next transaction starts without waking a thread, so it does more orders a second and no pool thread blocks.
+/// One thread of its own that places orders as they come: the next transaction starts without waking a
+/// thread, and no pool thread blocks. A lock around the connection measured the same, within noise.
 /// </summary>
 public sealed class OrderWriter : IDisposable
 {

@@ -36,7 +36,8 @@ app.MapGet("/health/ready", () => Results.Text("{\"status\":\"ok\"}", "applicati
 app.MapPost("/api/v1/login", (LoginRequest login) =>
     CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes(login.Password ?? ""), Encoding.UTF8.GetBytes(password))
-        ? Results.Json(tokens.Issue($"usr_{login.Username}", TimeProvider.System), ContractJson.Default.LoginBody)
+        ? Results.Json(
+            tokens.Issue($"usr_{login.Username}", TimeProvider.System), ContractJson.Default.LoginBody)
         : Results.Json(
             new ProblemBody("/problems/bad_credentials", "Bad username or password", 401, "bad_credentials"),
             ContractJson.Default.ProblemBody, "application/problem+json", 401));

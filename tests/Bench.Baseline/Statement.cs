@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Storehouse.Tests.Baseline;
 
 /// <summary>
-/// A statement prepared once and run many times, straight on the SQLite library: no boxed parameters, no reader
-/// object a call. Of the ways to call it from .NET, the cheapest.
+/// A statement prepared once and run many times, straight on the SQLite library: no boxed parameters, no
+/// reader object a call. Of the ways to call it from .NET, the cheapest.
 /// </summary>
 public sealed class Statement : IDisposable
 {
@@ -20,7 +20,9 @@ public sealed class Statement : IDisposable
 
     public Statement Bind(int index, string? value)
     {
-        Check(value is null ? raw.sqlite3_bind_null(_handle, index) : raw.sqlite3_bind_text(_handle, index, value));
+        Check(value is null
+            ? raw.sqlite3_bind_null(_handle, index)
+            : raw.sqlite3_bind_text(_handle, index, value));
         return this;
     }
 
@@ -46,7 +48,7 @@ public sealed class Statement : IDisposable
         return raw.sqlite3_changes(_database);
     }
 
-    /// <summary>Steps to the next row. Until it says false, or <see cref="Reset"/>, the statement stays open.</summary>
+    /// <summary>Steps to the next row. Stays open until it says false, or <see cref="Reset"/>.</summary>
     public bool Read()
     {
         var result = raw.sqlite3_step(_handle);

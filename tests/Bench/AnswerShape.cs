@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Storehouse.Tests.Bench;
 
-/// <summary>Holds the two servers to one contract: an order's answer must have the same fields from both.</summary>
+/// <summary>Holds both servers to one contract: an order's answer has the same fields from each.</summary>
 public static class AnswerShape
 {
     public static List<string> Differences(string server, string baseline)

@@ -5,17 +5,17 @@ namespace Storehouse.Tests.Bench;
 
 /// <summary>What to run, from the command line.</summary>
 public sealed record BenchOptions(
-    IReadOnlyList<Scenario> Scenarios, PhaseLength Round, TimeSpan WarmUp, int Rounds, int Connections, int Skus,
-    int Seed, bool Baseline, bool Server, string? JsonFile)
+    IReadOnlyList<Scenario> Scenarios, PhaseLength Round, TimeSpan WarmUp, int Rounds, int Connections,
+    int Skus, int Seed, bool Baseline, bool Server, string? JsonFile)
 {
     public static RootCommand Command(Func<BenchOptions, CancellationToken, Task<int>> run)
     {
         var scenario = new Option<string>("--scenario")
         {
-            Description = "uniform, hot, hot-single or all",
-            DefaultValueFactory = _ => "all",
+            Description = "which orders to place",
+            DefaultValueFactory = _ => Scenario.AllNames,
         };
-        scenario.AcceptOnlyFromAmong([.. Scenario.All.Select(one => one.Name), "all"]);
+        scenario.AcceptOnlyFromAmong([.. Scenario.All.Select(one => one.Name), Scenario.AllNames]);
         var seconds = Positive("--seconds", "measured time of a round", 5);
         var orders = new Option<int?>("--orders") { Description = "orders a round, in place of a time" };
         var warmUp = Positive("--warmup", "seconds of load before the first round, discarded", 5);
@@ -36,22 +36,29 @@ public sealed record BenchOptions(
 
         var command = new RootCommand("Orders a second of the server beside a plain API on the same SQLite.")
         {
-            scenario, seconds, orders, warmUp, rounds, connections, skus, seed, baselineOnly, serverOnly, json,
+            scenario, seconds, orders, warmUp, rounds, connections, skus, seed,
+            baselineOnly, serverOnly, json,
         };
         command.SetAction((parsed, cancellation) => run(
             new(
-                [.. Scenario.All.Where(one => parsed.GetValue(scenario) is "all" || parsed.GetValue(scenario) == one.Name)],
+                Scenario.Named(parsed.GetValue(scenario)!),
                 new(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(orders)),
-                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), parsed.GetValue(rounds), parsed.GetValue(connections),
-                parsed.GetValue(skus), parsed.GetValue(seed) ?? Random.Shared.Next(),
-                Baseline: !parsed.GetValue(serverOnly), Server: !parsed.GetValue(baselineOnly), parsed.GetValue(json)),
+                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), parsed.GetValue(rounds),
+                parsed.GetValue(connections), parsed.GetValue(skus),
+                parsed.GetValue(seed) ?? Random.Shared.Next(),
+                Baseline: !parsed.GetValue(serverOnly), Server: !parsed.GetValue(baselineOnly),
+                parsed.GetValue(json)),
             cancellation));
         return command;
     }
 
     private static Option<int> Positive(string name, string description, int byDefault)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
+        var option = new Option<int>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+        };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)

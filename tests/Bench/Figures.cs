@@ -1,16 +1,17 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Storehouse.Tests.Bench;
 
 /// <summary>One round of one server.</summary>
 /// <param name="CpuSecondsPerThousand">Processor seconds of the server's process for 1,000 orders.</param>
-/// <param name="ClientCpuSecondsPerThousand">The same of the load generator, which shares the processors.</param>
+/// <param name="ClientCpuSecondsPerThousand">The same of the load generator.</param>
 public sealed record RoundFigures(
     int Orders, double Seconds, double OrdersPerSecond, double P50Milliseconds, double P99Milliseconds,
     double CpuSecondsPerThousand, double ClientCpuSecondsPerThousand, IReadOnlyDictionary<int, int> Statuses);
 
 /// <summary>One server in one scenario; medians over its rounds.</summary>
-/// <param name="BookFaults">What the server's books and the clients' answers disagree on; empty is right.</param>
+/// <param name="BookFaults">What the books and the clients' answers disagree on.</param>
 public sealed record SideFigures(
     string Server, double OrdersPerSecond, double P50Milliseconds, double P99Milliseconds,
     double CpuSecondsPerThousand, double PeakMemoryMegabytes, IReadOnlyList<RoundFigures> Rounds,
@@ -40,14 +41,14 @@ public sealed record MachineFigures(int Cores, string Processor, string Operatin
     /// <summary>Load average of the last minute; 0 where the system does not tell.</summary>
     public static double LoadAverage =>
         File.Exists("/proc/loadavg")
-            ? double.Parse(
-                File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
+            ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
             : 0;
 
     private static string ProcessorName() =>
         File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
-                ?.Split(':', 2)[1].Trim() ?? "unknown"
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?
+                .Split(':', 2)[1].Trim() ?? "unknown"
             : "unknown";
 }
 

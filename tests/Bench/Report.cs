@@ -13,22 +13,30 @@ public static class Report
 
     public static void PrintHead(BenchOptions options, MachineFigures machine)
     {
-        Console.WriteLine($"machine: {machine.Cores} cores, {machine.Processor}, {machine.OperatingSystem}, {machine.Runtime}");
-        Console.WriteLine($"load: {options.Connections} connections, {options.Skus:N0} SKUs, seed {options.Seed}; server, baseline");
-        Console.WriteLine($"and load generator share the machine; durable answers; {options.Rounds} rounds of each in turn");
+        Console.WriteLine(
+            $"machine: {machine.Cores} cores, {machine.Processor}, "
+            + $"{machine.OperatingSystem}, {machine.Runtime}");
+        Console.WriteLine(
+            $"load: {options.Connections} connections, {options.Skus:N0} SKUs, "
+            + $"{options.Rounds} rounds in turn, seed {options.Seed}");
+        Console.WriteLine("answers are durable; servers and load generator share the machine");
     }
 
     public static void Print(ScenarioFigures scenario)
     {
         Console.WriteLine();
-        Console.WriteLine($"{scenario.Scenario}: {scenario.Title} (load average before: {scenario.LoadBefore:F2})");
-        Console.WriteLine($"  {"",-12}{"orders/s",10}{"p50 ms",9}{"p99 ms",9}{"CPU s/1000",12}{"peak MB",9}   rounds, orders/s");
+        Console.WriteLine(
+            $"{scenario.Scenario}: {scenario.Title} (load average before: {scenario.LoadBefore:F2})");
+        Console.WriteLine(
+            $"  {"",-12}{"orders/s",10}{"p50 ms",9}{"p99 ms",9}{"CPU s/1000",12}{"peak MB",9}"
+            + "   rounds, orders/s");
         foreach (var side in scenario.Sides)
         {
             var rounds = string.Join(", ", side.Rounds.Select(round => $"{round.OrdersPerSecond:N0}"));
             Console.WriteLine(
-                $"  {side.Server,-12}{side.OrdersPerSecond,10:N0}{side.P50Milliseconds,9:F1}{side.P99Milliseconds,9:F1}"
-                + $"{side.CpuSecondsPerThousand,12:F3}{side.PeakMemoryMegabytes,9:F0}   {rounds}");
+                $"  {side.Server,-12}{side.OrdersPerSecond,10:N0}{side.P50Milliseconds,9:F1}"
+                + $"{side.P99Milliseconds,9:F1}{side.CpuSecondsPerThousand,12:F3}"
+                + $"{side.PeakMemoryMegabytes,9:F0}   {rounds}");
         }
 
         if (scenario.Ratio is { } ratio)

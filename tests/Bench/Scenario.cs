@@ -11,7 +11,13 @@ public sealed record Scenario(string Name, string Title, bool HotLine, int Sprea
 
     public static IReadOnlyList<Scenario> All { get; } = [Uniform, Hot, HotSingle];
 
+    /// <summary>Stands for every scenario.</summary>
+    public const string AllNames = "all";
+
     public int Lines => SpreadLines + (HotLine ? 1 : 0);
+
+    public static IReadOnlyList<Scenario> Named(string name) =>
+        name == AllNames ? All : [All.Single(one => one.Name == name)];
 }
 
 /// <summary>SKUs by number; number 0 is the hot one.</summary>

@@ -3,7 +3,7 @@ using Storehouse.Tests.Bench.Sides;
 
 namespace Storehouse.Tests.Bench;
 
-/// <summary>One scenario: both servers on fresh data, warmed up, then measured in turn, then held to their books.</summary>
+/// <summary>Both servers on fresh data: warmed up, measured in turn, held to their books.</summary>
 public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
 {
     private readonly List<Lane> _lanes = [];

@@ -1,6 +1,6 @@
 namespace Storehouse.Tests.Processes;
 
-/// <summary>Where the programs under test were built, seen from a test program in the same repository.</summary>
+/// <summary>Where the programs under test were built, seen from a test program beside them.</summary>
 public static class Repository
 {
     private const string SolutionFile = "Orleans.sln";
@@ -20,7 +20,8 @@ public static class Repository
 
     private static string FindRoot()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        for (; folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, SolutionFile)))
             {
@@ -28,6 +29,7 @@ public static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds {SolutionFile}.");
+        throw new DirectoryNotFoundException(
+            $"No folder above '{AppContext.BaseDirectory}' holds {SolutionFile}.");
     }
 }

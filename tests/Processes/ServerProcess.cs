@@ -165,7 +165,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellation);
+            using var answer = await client.GetAsync(
+                new Uri("/health/ready", UriKind.Relative), cancellation);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -6,8 +6,8 @@ using System.Text;
 namespace Storehouse.Tests.Bench.Load;
 
 /// <summary>
-/// One persistent HTTP/1.1 connection that sends prepared bytes and reads one answer at a time. It knows only what
-/// the two servers send (a length or chunks) and allocates nothing, to leave the processors to them.
+/// One persistent HTTP/1.1 connection that sends prepared bytes and reads one answer at a time. It knows only
+/// what the two servers send (a length or chunks) and allocates nothing, to leave the processors to them.
 /// </summary>
 public sealed class HttpConnection : IDisposable
 {
@@ -21,9 +21,10 @@ public sealed class HttpConnection : IDisposable
 
     public static async Task<HttpConnection> Open(IPEndPoint address, CancellationToken cancellation)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            socket.NoDelay = true;
             await socket.ConnectAsync(address, cancellation);
             return new(socket);
         }

@@ -59,7 +59,7 @@ public sealed class LoadGenerator(
     {
         var tally = new Tally(skus);
         var requests = new OrderRequests(
-            scenario, skus, address.ToString(), tokens[index % tokens.Count], new Random(HashOf(seed, index)));
+            scenario, skus, address.ToString(), tokens[index % tokens.Count], new(HashOf(seed, index)));
         while (Interlocked.Decrement(ref _ordersLeft) >= 0)
         {
             var sent = Stopwatch.GetTimestamp();

@@ -5,11 +5,12 @@ using System.Text;
 namespace Storehouse.Tests.Bench.Load;
 
 /// <summary>
-/// The requests of one connection, in one buffer: only the key and the SKU digits change from one to the next,
-/// since every cycle spent here is taken from the server under test.
+/// The requests of one connection, in one buffer: only the key and the SKU digits change from one to the
+/// next, since every cycle spent here is taken from the server under test.
 /// </summary>
 public sealed class OrderRequests
 {
+    private const string KeyHeader = "Idempotency-Key: ";
     private const int KeyDigits = 32;
     private const int SkuDigits = 5;
     private readonly byte[] _bytes;
@@ -24,26 +25,26 @@ public sealed class OrderRequests
         _random = random;
         Skus = new int[scenario.Lines];
         _skuAt = new int[scenario.SpreadLines];
-        var lines = Enumerable.Repeat($$"""{"sku":"{{BenchSku.Name(BenchSku.Hot)}}","quantity":1}""", scenario.Lines);
-        var body = $$"""{"lines":[{{string.Join(',', lines)}}]}""";
+        var line = $$"""{"sku":"{{BenchSku.Name(BenchSku.Hot)}}","quantity":1}""";
+        var body = $$"""{"lines":[{{string.Join(',', Enumerable.Repeat(line, scenario.Lines))}}]}""";
         var key = new string('0', KeyDigits);
         var text = string.Join("\r\n",
             "POST /api/v1/orders HTTP/1.1",
             $"Host: {host}",
             $"Authorization: Bearer {token}",
             "Content-Type: application/json",
-            $"Idempotency-Key: {key}",
+            KeyHeader + key,
             string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}"),
             "",
             body);
         _bytes = Encoding.ASCII.GetBytes(text);
-        _keyAt = text.IndexOf($"Idempotency-Key: {key}", StringComparison.Ordinal) + "Idempotency-Key: ".Length;
+        _keyAt = text.IndexOf(KeyHeader, StringComparison.Ordinal) + KeyHeader.Length;
 
         var at = text.Length;
-        for (var line = _skuAt.Length - 1; line >= 0; line--)
+        for (var spread = _skuAt.Length - 1; spread >= 0; spread--)
         {
             at = text.LastIndexOf("SKU-", at - 1, StringComparison.Ordinal);
-            _skuAt[line] = at + "SKU-".Length;
+            _skuAt[spread] = at + "SKU-".Length;
         }
     }
 

@@ -3,7 +3,7 @@ namespace Storehouse.Tests.Bench.Load;
 /// <summary>What one connection, or a whole phase, got from the server.</summary>
 public sealed class Tally(int skus)
 {
-    /// <summary>Latencies of the confirmed orders that were answered within the measured time, in microseconds.</summary>
+    /// <summary>Of the confirmed orders that were answered within the measured time.</summary>
     public List<int> LatenciesMicroseconds { get; } = [];
 
     /// <summary>Ids of all confirmed orders, those answered after the measured time included.</summary>

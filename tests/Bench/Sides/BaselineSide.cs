@@ -15,8 +15,6 @@ public sealed class BaselineSide : Side
     {
     }
 
-    private string Database => DatabaseIn(Folder);
-
     public static async Task<Side> Start(int skus, CancellationToken cancellation)
     {
         var folder = FreshFolder();
@@ -49,31 +47,35 @@ public sealed class BaselineSide : Side
     public override async Task<IReadOnlyList<string>> CheckBooks(Tally told, CancellationToken cancellation)
     {
         await Process.Stop(cancellation);
-        await using var connection = new SqliteConnection($"Data Source={Database};Mode=ReadOnly;Pooling=False");
+        await using var connection = new SqliteConnection(
+            $"Data Source={DatabaseIn(Folder)};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(cancellation);
         var faults = new List<string>();
-        if (await Number(connection, "SELECT count(*) FROM items WHERE reserved < 0 OR on_hand < reserved") > 0)
+        var oversold = await Column(
+            connection, "SELECT sku, 1 FROM items WHERE reserved < 0 OR on_hand < reserved");
+        if (oversold.Count > 0)
         {
-            faults.Add("an item is oversold");
+            faults.Add($"{oversold.Count} items are oversold");
         }
 
         var confirmed = await Column(connection, "SELECT id, 1 FROM orders WHERE status = 'confirmed'");
         if (confirmed.Count != told.OrderIds.Count || !told.OrderIds.All(confirmed.ContainsKey))
         {
-            faults.Add($"{told.OrderIds.Count} orders were confirmed to clients, {confirmed.Count} are there");
+            faults.Add(
+                $"{told.OrderIds.Count} orders were confirmed to clients, {confirmed.Count} are there");
         }
 
         var bySku = Enumerable.Range(0, told.UnitsTaken.Length)
             .Where(sku => told.UnitsTaken[sku] > 0)
             .ToDictionary(BenchSku.Name, sku => (long)told.UnitsTaken[sku]);
-        Compare("order lines", "SELECT sku, sum(reserved) FROM order_lines GROUP BY sku");
-        Compare("items", "SELECT sku, reserved FROM items WHERE reserved <> 0");
-        Compare("ledger", "SELECT sku, sum(quantity) FROM ledger GROUP BY sku");
+        await Compare("order lines", "SELECT sku, sum(reserved) FROM order_lines GROUP BY sku");
+        await Compare("items", "SELECT sku, reserved FROM items WHERE reserved <> 0");
+        await Compare("ledger", "SELECT sku, sum(quantity) FROM ledger GROUP BY sku");
         return faults;
 
-        void Compare(string what, string query)
+        async Task Compare(string what, string query)
         {
-            var found = Column(connection, query).Result;
+            var found = await Column(connection, query);
             var wrong = bySku.Keys.Union(found.Keys)
                 .Count(sku => bySku.GetValueOrDefault(sku) != found.GetValueOrDefault(sku));
             if (wrong > 0)
@@ -83,14 +85,8 @@ public sealed class BaselineSide : Side
         }
     }
 
-    private static string DatabaseIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "data", "baseline.db");
-
-    private static async Task<long> Number(SqliteConnection connection, string query)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = query;
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private static string DatabaseIn(DirectoryInfo folder) =>
+        Path.Combine(folder.FullName, "data", "baseline.db");
 
     private static async Task<Dictionary<string, long>> Column(SqliteConnection connection, string query)
     {

@@ -35,7 +35,9 @@ public sealed class StorehouseSide : Side
             ["Logging__LogLevel__Default"] = "Warning",
         };
         var process = await ServerProcess.Start(
-            new(Repository.Assembly("Api", "Storehouse.Api"), settings, ServerProcess.FreePort(), RunFolder(folder)),
+            new(
+                Repository.Assembly("Api", "Storehouse.Api"), settings, ServerProcess.FreePort(),
+                RunFolder(folder)),
             cancellation);
         var side = new StorehouseSide(process, folder);
         try
@@ -127,7 +129,8 @@ public sealed class StorehouseSide : Side
         var deadline = DateTime.UtcNow + SettleWithin;
         while (true)
         {
-            using var answer = await Client.GetAsync(new Uri("/api/v1/verify", UriKind.Relative), cancellation);
+            using var answer = await Client.GetAsync(
+                new Uri("/api/v1/verify", UriKind.Relative), cancellation);
             var verify = JsonDocument.Parse(await Expect(answer, cancellation));
             if (verify.RootElement.GetProperty("in_flight").GetInt64() == 0 || DateTime.UtcNow > deadline)
             {
@@ -148,11 +151,14 @@ public sealed class StorehouseSide : Side
         for (var sku = 0; sku < skus; sku++)
         {
             var price = 100 + (sku % 900);
-            csv.Append(CultureInfo.InvariantCulture, $"{BenchSku.Name(sku)},Item {sku},{price / 100}.{price % 100:D2},")
-                .Append(CultureInfo.InvariantCulture, $"{(sku == BenchSku.Hot ? HotUnits : Units)}\n");
+            var units = sku == BenchSku.Hot ? HotUnits : Units;
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"{BenchSku.Name(sku)},Item {sku},{price / 100}.{price % 100:D2},{units}\n");
         }
 
-        using var content = new StringContent(csv.ToString(), Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
+        using var content = new StringContent(
+            csv.ToString(), Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/imports/items?currency=GBP");
         request.Content = content;
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
