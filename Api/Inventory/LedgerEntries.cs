@@ -1,4 +1,3 @@
-using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Journaling;
 using Storehouse.Projections;
