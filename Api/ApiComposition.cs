@@ -2,6 +2,7 @@ using Storehouse.Events;
 using Storehouse.Http;
 using Storehouse.Identity;
 using Storehouse.Inventory;
+using Storehouse.Operations;
 using Storehouse.Orders;
 using Storehouse.Projections;
 using Storehouse.Users;
@@ -21,6 +22,8 @@ public static class ApiComposition
         builder.Services.AddSettings<OrderWaitOptions>("Storehouse:Waiting");
         builder.Services.AddSingleton<OrderAddresses>();
         builder.Services.AddProjections(dataPath);
+        builder.Services.AddEvents();
+        builder.Services.AddOperations();
     }
 
     public static void MapStorehouseApi(this WebApplication app)
@@ -31,6 +34,11 @@ public static class ApiComposition
         app.MapItems();
         app.MapInventory();
         app.MapOrders();
+        app.MapOrderList();
+        app.MapItemList();
+        app.MapLedger();
         app.MapEvents();
+        app.MapOperations();
+        app.MapHealth();
     }
 }
