@@ -40,7 +40,8 @@ public static class ApiComposition
         app.MapOrders();
         app.MapOrderList();
         app.MapEvents();
-        app.MapImports();
+        app.MapGroup(Routing.V1).MapImports();
         app.MapOperations();
+        app.MapHealth();
     }
 }
