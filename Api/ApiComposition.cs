@@ -1,6 +1,7 @@
 using Storehouse.Events;
 using Storehouse.Http;
 using Storehouse.Identity;
+using Storehouse.Imports;
 using Storehouse.Inventory;
 using Storehouse.Operations;
 using Storehouse.Orders;
@@ -23,6 +24,7 @@ public static class ApiComposition
         builder.Services.AddSingleton<OrderAddresses>();
         builder.Services.AddProjections(dataPath);
         builder.Services.AddEvents();
+        builder.Services.AddImports(dataPath);
         builder.Services.AddOperations();
     }
 
@@ -32,12 +34,13 @@ public static class ApiComposition
         app.MapIdentity();
         app.MapUsers();
         app.MapItems();
+        app.MapItemList();
         app.MapInventory();
+        app.MapLedger();
         app.MapOrders();
         app.MapOrderList();
-        app.MapItemList();
-        app.MapLedger();
         app.MapEvents();
+        app.MapGroup(Routing.V1).MapImports();
         app.MapOperations();
         app.MapHealth();
     }
