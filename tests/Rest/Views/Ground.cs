@@ -44,7 +44,7 @@ internal sealed class Ground : IAsyncDisposable
     public async Task StartViews(Action<IServiceCollection>? change = null)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Critical);
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IJournal>(Journal);
         builder.Services.AddProjections(_folder.Path);
@@ -76,4 +76,11 @@ internal sealed class Ground : IAsyncDisposable
 
     private T Find<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
+}
+
+internal static class Views
+{
+    /// <summary>Leaves the read models as they are.</summary>
+    public static void RemoveViewsRunner(this IServiceCollection services) => services.Remove(
+        services.Single(service => service.ImplementationType == typeof(ProjectionRunner)));
 }

@@ -25,10 +25,14 @@ public sealed class OrderIndexTests
         {
             seen.AddRange(page);
             query = query with { After = page[^1] };
-            await PlaceAt(ground.Shop, ground.Shop.Now.AddDays(-1));
-            await PlaceAt(ground.Shop, ground.Shop.Now.AddDays(1));
-            await PlaceAt(ground.Shop, page[^1].PlacedAt);
-            await ground.CatchUp();
+            if (seen.Count < old.Length)
+            {
+                await PlaceAt(ground.Shop, ground.Shop.Now.AddDays(-1));
+                await PlaceAt(ground.Shop, ground.Shop.Now.AddDays(1));
+                await PlaceAt(ground.Shop, page[^1].PlacedAt);
+                await ground.CatchUp();
+            }
+
             Assert.True(seen.Count < 1000, "The list does not end.");
         }
 
