@@ -49,7 +49,6 @@ public static class ItemListEndpoint
 /// <summary>An item as lists show it.</summary>
 /// <param name="LowStockThreshold">Total available at or below which it counts as low; 0 = never.</param>
 /// <param name="Stocked">False for postage and services: ordered without stock.</param>
-/// <param name="UpdatedAt">When the item or its stock last changed.</param>
 /// <param name="Available">Units to be had now, over all locations.</param>
 public sealed record ListedItem(
     string Sku,

@@ -88,7 +88,7 @@ public sealed class Ledger(IJournal journal, ItemIndex index)
                         return before;
                     }
 
-                    lines.Add(LedgerEntryDocument.Of(sku, entry.Version, number, entry.At, line));
+                    lines.Add(LedgerEntryDocument.From(LedgerId.Of(entry.Version, number), sku, entry.At, line));
                     before = new LedgerPlace(entry.Version, number);
                 }
             }

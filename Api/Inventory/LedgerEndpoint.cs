@@ -46,7 +46,7 @@ public static class LedgerEndpoint
         return new LedgerAnswer(new LedgerPage(
             lines.ToImmutable(),
             next is { } rest ? Cursor.Encode(list, LedgerId.Of(rest.Version, rest.Index)) : null,
-            BalanceDocument.Of(balances)));
+            [.. balances.Select(BalanceDocument.From)]));
     }
 
     private sealed class LedgerAnswer(LedgerPage page) : IResult

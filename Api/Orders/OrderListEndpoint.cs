@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Projections;
-using Storehouse.Users;
 
 namespace Storehouse.Orders;
 
@@ -22,7 +21,7 @@ public static class OrderListEndpoint
 
     private static async Task<IResult> List(
         HttpContext context, Caller caller, IJournal journal, OrderIndex index, ProjectionPosition position,
-        IOptions<ProjectionOptions> options, IGrainFactory grains)
+        IOptions<ProjectionOptions> options, IGrainFactory grains, OrderAddresses addresses)
     {
         var fields = new QueryFields(context.Request);
         var query = Read(fields, caller, out var list);
@@ -44,7 +43,7 @@ public static class OrderListEndpoint
 
         var found = index.Find(query with { Limit = query.Limit + 1 });
         var shown = found.Length > query.Limit ? found[..query.Limit] : found;
-        var orders = await Task.WhenAll(shown.Select(place => Show(place.OrderId, query.Status, grains)));
+        var orders = await Task.WhenAll(shown.Select(place => Show(place.OrderId, query.Status, grains, addresses)));
         var next = found.Length > query.Limit
             ? Cursor.Encode(list, Text(shown[^1].PlacedAt.UtcTicks), shown[^1].OrderId)
             : null;
@@ -69,15 +68,13 @@ public static class OrderListEndpoint
     }
 
     /// <summary>Null when the order has moved on from the status that the list is about.</summary>
-    private static async Task<OrderDocument?> Show(string orderId, OrderStatus? status, IGrainFactory grains)
+    private static async Task<OrderDocument?> Show(
+        string orderId, OrderStatus? status, IGrainFactory grains, OrderAddresses addresses)
     {
         var view = await grains.GetGrain<IOrderGrain>(orderId).GetView();
-        if (view is null || (status is not null && view.Status != status))
-        {
-            return null;
-        }
-
-        return OrderDocument.From(view, await OrderAddress.Open(view.ShipTo, grains));
+        return view is null || (status is not null && view.Status != status)
+            ? null
+            : await addresses.Document(view);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

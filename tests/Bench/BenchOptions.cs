@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Storehouse.Tests.Bench.Load;
+
+namespace Storehouse.Tests.Bench;
+
+/// <summary>What to run, from the command line.</summary>
+public sealed record BenchOptions(
+    IReadOnlyList<Scenario> Scenarios, PhaseLength Round, TimeSpan WarmUp, int Rounds, int Connections,
+    int Skus, int Seed, bool Baseline, bool Server, string? JsonFile)
+{
+    public static RootCommand Command(Func<BenchOptions, CancellationToken, Task<int>> run)
+    {
+        var scenario = new Option<string>("--scenario")
+        {
+            Description = "which orders to place",
+            DefaultValueFactory = _ => Scenario.AllNames,
+        };
+        scenario.AcceptOnlyFromAmong([.. Scenario.All.Select(one => one.Name), Scenario.AllNames]);
+        var seconds = Positive("--seconds", "measured time of a round", 5);
+        var orders = new Option<int?>("--orders") { Description = "orders a round, in place of a time" };
+        var warmUp = Positive("--warmup", "seconds of load before the first round, discarded", 5);
+        var rounds = Positive("--rounds", "rounds of each server, in turn", 3);
+        var connections = Positive("--connections", "clients, each with one order under way", 64);
+        var skus = Positive("--skus", "SKUs on the shelves", 10_000);
+        var seed = new Option<int?>("--seed") { Description = "of the random orders; printed by every run" };
+        var baselineOnly = new Option<bool>("--baseline-only") { Description = "leave the server out" };
+        var serverOnly = new Option<bool>("--server-only") { Description = "leave the baseline out" };
+        var json = new Option<string?>("--json") { Description = "write all figures to this file" };
+        skus.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 10 or > BenchSku.CountMax)
+            {
+                result.AddError($"--skus must be 10 to {BenchSku.CountMax}.");
+            }
+        });
+
+        var command = new RootCommand("Orders a second of the server beside a plain API on the same SQLite.")
+        {
+            scenario, seconds, orders, warmUp, rounds, connections, skus, seed,
+            baselineOnly, serverOnly, json,
+        };
+        command.SetAction((parsed, cancellation) => run(
+            new(
+                Scenario.Named(parsed.GetValue(scenario)!),
+                new(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(orders)),
+                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), parsed.GetValue(rounds),
+                parsed.GetValue(connections), parsed.GetValue(skus),
+                parsed.GetValue(seed) ?? Random.Shared.Next(),
+                Baseline: !parsed.GetValue(serverOnly), Server: !parsed.GetValue(baselineOnly),
+                parsed.GetValue(json)),
+            cancellation));
+        return command;
+    }
+
+    private static Option<int> Positive(string name, string description, int byDefault)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} must be at least 1.");
+            }
+        });
+        return option;
+    }
+}

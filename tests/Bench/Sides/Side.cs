@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Storehouse.Tests.Bench.Load;
+using Storehouse.Tests.Processes;
+
+namespace Storehouse.Tests.Bench.Sides;
+
+/// <summary>One of the two servers compared: its process, on fresh data, with stock on its shelves.</summary>
+public abstract class Side(string name, ServerProcess process, DirectoryInfo folder) : IAsyncDisposable
+{
+    protected const string Password = "bench-Password-1";
+
+    /// <summary>Units on hand of every SKU, and of the hot one: more than any run can order.</summary>
+    protected const int Units = 10_000_000;
+    protected const int HotUnits = 1_000_000_000;
+
+    public string Name { get; } = name;
+
+    public ServerProcess Process { get; } = process;
+
+    public IPEndPoint Address => new(IPAddress.Loopback, Process.BaseAddress.Port);
+
+    protected DirectoryInfo Folder { get; } = folder;
+
+    protected HttpClient Client { get; } = new()
+    {
+        BaseAddress = process.BaseAddress,
+        Timeout = TimeSpan.FromMinutes(2),
+    };
+
+    /// <summary>Fresh access tokens, each of another customer.</summary>
+    public abstract Task<IReadOnlyList<string>> SignIn(CancellationToken cancellation);
+
+    /// <summary>Holds what clients were told against what the server has.</summary>
+    /// <param name="told">All answers it gave since it was started.</param>
+    /// <returns>What does not agree; empty when the books are right.</returns>
+    public abstract Task<IReadOnlyList<string>> CheckBooks(Tally told, CancellationToken cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Process.DisposeAsync();
+        Folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected static DirectoryInfo FreshFolder() => Directory.CreateTempSubdirectory("storehouse-bench-");
+
+    // Beside the data, not above it: ASP.NET watches its working folder for changes of settings, and would
+    // wake for every write to the database.
+    protected static string RunFolder(DirectoryInfo folder) => folder.CreateSubdirectory("run").FullName;
+
+    protected async Task<string> LogIn(string username, CancellationToken cancellation)
+    {
+        using var answer = await Client.PostAsJsonAsync(
+            "/api/v1/login", new { username, password = Password }, cancellation);
+        var body = await answer.Content.ReadAsStringAsync(cancellation);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{Name}: login answered {(int)answer.StatusCode}: {body}");
+        }
+
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.GetProperty("access_token").GetString()!;
+    }
+}
