@@ -42,16 +42,17 @@ public sealed class RestServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<RestServer> Start(
-        string dataPath, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+        string dataPath, TimeProvider? clock = null, params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
         [
             new("Urls", "http://127.0.0.1:0"),
             new("Storehouse:Admin:Password", AdminPassword),
-            .. settings.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)),
         ]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)));
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.UseOrleans(silo =>
         {
