@@ -32,10 +32,10 @@ public static class LedgerEndpoint
             return Problems.NotFound("There is no such SKU.");
         }
 
-        return await Show(sku, at, place, limit, list, ledger, context.RequestAborted);
+        return await Answer(sku, at, place, limit, list, ledger, context.RequestAborted);
     }
 
-    private static async Task<IResult> Show(
+    private static async Task<IResult> Answer(
         string sku, DateTimeOffset? at, LedgerPlace? place, int limit, string list, Ledger ledger,
         CancellationToken cancellation)
     {

@@ -24,7 +24,7 @@ public static class OperationsEndpoints
         return routes;
     }
 
-    private static IResult Answer(ImmutableArray<HealthCheck> checks)
+    private static JsonAnswer<HealthReport> Answer(ImmutableArray<HealthCheck> checks)
     {
         var isOk = checks.All(check => check.Status == HealthStatus.Ok);
         return Answers.Json(

@@ -26,7 +26,7 @@ internal sealed partial class Readiness(
     {
         if (_silo is null)
         {
-            await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(cancellation);
+            await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellation);
         }
         else if (_silo.CurrentStatus != SiloStatus.Active)
         {
