@@ -1,6 +1,5 @@
 using System.Net.Sockets;
-using Storehouse.Journal;
-using Storehouse.Journal.Sqlite;
+using Microsoft.AspNetCore.Connections;
 
 namespace Storehouse.Hosting;
 
@@ -12,8 +11,8 @@ public static class ApiProcess
     {
         try
         {
-            await using var app = await Start(args);
-            await app.WaitForStop();
+            await using var api = await Start(args);
+            await api.WaitForStop();
             return 0;
         }
         catch (StartupException fault)
@@ -24,6 +23,7 @@ public static class ApiProcess
     }
 
     /// <summary>Starts on the given arguments, as the command line would.</summary>
+    /// <exception cref="StartupException">It cannot start; the message says why.</exception>
     public static async Task<RunningApi> Start(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -32,8 +32,8 @@ public static class ApiProcess
             ContentRootPath = AppContext.BaseDirectory,
         });
         var settings = Settings.Read<StorehouseOptions>(builder.Configuration, StorehouseOptions.Section);
-        var dataPath = DataFolder(settings.DataPath);
-        var journal = await OpenJournal(dataPath, settings);
+        var dataPath = EmbeddedData.Folder(settings.DataPath);
+        var journal = EmbeddedData.OpenJournal(dataPath, settings);
         try
         {
             builder.AddStorehouseSilo(journal, dataPath);
@@ -51,50 +51,21 @@ public static class ApiProcess
         }
     }
 
-    private static string DataFolder(string path)
-    {
-        try
-        {
-            var folder = Path.GetFullPath(path);
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, ".write-probe");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-            return folder;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new StartupException($"Storehouse:DataPath '{path}' is not a folder to write in: {fault.Message}");
-        }
-    }
-
-    private static async Task<SqliteJournal> OpenJournal(string dataPath, StorehouseOptions settings)
-    {
-        try
-        {
-            return await SqliteJournal.Open(new SqliteJournalOptions
-            {
-                Folder = dataPath,
-                Topology = new JournalTopology([Topics.Stock, Topics.Orders], settings.Partitions),
-            });
-        }
-        catch (JournalOpenException fault)
-        {
-            throw new StartupException(fault.Message);
-        }
-    }
-
     private static async Task Listen(WebApplication app)
     {
         try
         {
             await app.StartAsync();
         }
-        catch (IOException fault) when (fault.InnerException is SocketException or AddressInUseException
-            || fault.GetBaseException() is SocketException)
+        catch (Exception fault) when (fault is AddressInUseException || fault.GetBaseException() is SocketException)
         {
             await app.DisposeAsync();
-            throw new StartupException($"Cannot listen: {fault.Message} Set another address with --urls.");
+            throw new StartupException($"Cannot listen: {fault.Message} Give another address with --urls.");
+        }
+        catch (InvalidDataException fault)
+        {
+            await app.DisposeAsync();
+            throw new StartupException(fault.Message);
         }
     }
 }

@@ -1,1 +1,3 @@
-return;
+using Storehouse.Hosting;
+
+return await SiloProcess.Run(args);

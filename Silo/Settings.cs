@@ -27,7 +27,7 @@ public static class Settings
         where TOptions : class, new()
     {
         Declare<TOptions>(section);
-        return (TOptions)Bind(configuration.GetSection(section), typeof(TOptions));
+        return (TOptions)Bind(configuration.GetSection(section), typeof(TOptions), allDeclared: false);
     }
 
     /// <summary>Checks every declared section: no unknown key, no value of a wrong type or out of range.</summary>
@@ -35,17 +35,17 @@ public static class Settings
     {
         foreach (var (section, type) in Known)
         {
-            Bind(configuration.GetSection(section), type);
+            Bind(configuration.GetSection(section), type, allDeclared: true);
         }
     }
 
-    private static object Bind(IConfigurationSection section, Type type)
+    private static object Bind(IConfigurationSection section, Type type, bool allDeclared)
     {
         foreach (var child in section.GetChildren())
         {
             var property = type.GetProperty(
                 child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-            if (property is null && !Known.ContainsKey(child.Path))
+            if (allDeclared && property is null && !Known.ContainsKey(child.Path))
             {
                 throw new StartupException($"The setting {child.Path} is not known.");
             }

@@ -5,6 +5,7 @@ using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journal.Streams;
 using Storehouse.Orders;
+using Storehouse.Storage;
 
 namespace Storehouse.Hosting;
 
@@ -22,7 +23,7 @@ public static class SiloHosting
         builder.UseOrleans(silo =>
         {
             silo.UseEmbeddedClustering();
-            
+            silo.AddGrainStorage(dataPath);
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
         });

@@ -19,10 +19,10 @@ public static class EventEndpoints
     /// <summary>Maps the feed of everything and the feeds of single orders.</summary>
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/events", Everything)
+        routes.MapGet(Routing.V1 + "/events", Everything)
             .RequireScope(Scopes.EventsRead)
             .Offers("application/json", EventFeed.MediaType);
-        routes.MapGet("/orders/{id}/events", OfOrder)
+        routes.MapGet(Routing.V1 + "/orders/{id}/events", OfOrder)
             .RequireScope(Scopes.OrdersRead)
             .Offers("application/json", EventFeed.MediaType);
         return routes;

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Extensions;
 using Storehouse.Http;
 
 namespace Storehouse.Events;
 
 /// <summary>A page of the feed, written event by event: one event alone may be an order of a thousand lines.</summary>
-internal sealed class EventPage(
-    IReadOnlyList<CloudEvent> events, string? nextCursor) : IResult
+internal sealed class EventPage(IReadOnlyList<CloudEvent> events, string? nextCursor) : IResult
 {
     public const string AfterParameter = "after";
     private const int FlushBytes = 64 * 1024;
@@ -15,10 +13,7 @@ internal sealed class EventPage(
     {
         var response = httpContext.Response;
         response.ContentType = "application/json";
-        if (nextCursor is not null)
-        {
-            response.Headers.Link = $"<{NextUri(httpContext.Request, nextCursor)}>; rel=\"next\"";
-        }
+        NextLink.Set(httpContext, AfterParameter, nextCursor);
 
         await using var writer = new Utf8JsonWriter(response.BodyWriter, Answers.WriterOptions);
         writer.WriteStartObject();
@@ -38,14 +33,5 @@ internal sealed class EventPage(
         writer.WriteEndObject();
         await writer.FlushAsync(httpContext.RequestAborted);
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-    }
-
-    private static string NextUri(HttpRequest request, string cursor)
-    {
-        var query = new QueryBuilder(request.Query.Where(pair => pair.Key != AfterParameter))
-        {
-            { AfterParameter, cursor },
-        };
-        return request.PathBase + request.Path.ToUriComponent() + query.ToQueryString();
     }
 }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Storehouse.Http;
 
@@ -81,20 +80,7 @@ internal sealed class PageAnswer<T>(Page<T> page, JsonTypeInfo<Page<T>> type) : 
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (page.NextCursor is { } cursor)
-        {
-            httpContext.Response.Headers.Link = $"<{NextUri(httpContext.Request, cursor)}>; rel=\"next\"";
-        }
-
+        NextLink.Set(httpContext, Cursor.Parameter, page.NextCursor);
         return Answers.Json(page, type).ExecuteAsync(httpContext);
-    }
-
-    private static string NextUri(HttpRequest request, string cursor)
-    {
-        var query = new QueryBuilder(request.Query.Where(pair => pair.Key != Cursor.Parameter))
-        {
-            { Cursor.Parameter, cursor },
-        };
-        return request.PathBase + request.Path.ToUriComponent() + query.ToQueryString();
     }
 }

@@ -30,7 +30,7 @@ public sealed class IdentityOptions
 {
     public const string Section = "Storehouse:Identity";
 
-    /// <summary>The tokens' <c>iss</c>, where clients reach the server. Default: the first of <c>Urls</c>.</summary>
+    /// <summary>The tokens' <c>iss</c>: the server's address. Default: the first of <c>Urls</c>.</summary>
     public Uri? Issuer { get; set; }
 
     /// <summary>How long an access token is good for. Default: 1 hour.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +16,7 @@ public sealed class Passwords : IDisposable
 
     // What OWASP advises for PBKDF2 with HMAC-SHA512.
     private const int Iterations = 210_000;
+    private const int DigestBytes = 32;
     private const int WaitingMax = 64;
     private readonly PasswordHasher<object> _hasher =
         new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
@@ -35,6 +38,14 @@ public sealed class Passwords : IDisposable
             () => _hasher.VerifyHashedPassword(this, hash ?? _dummyHash, password), cancelled);
         return hash is not null && result != PasswordVerificationResult.Failed;
     }
+
+    /// <summary>A digest of data with a password in it, as costly to search as the password's hash.</summary>
+    /// <exception cref="TimeoutException">Too many wait already.</exception>
+    public Task<string> Fingerprint(ReadOnlyMemory<byte> data, string salt, CancellationToken cancelled) =>
+        Run(
+            () => Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(
+                data.Span, Encoding.UTF8.GetBytes(salt), Iterations, HashAlgorithmName.SHA512, DigestBytes)),
+            cancelled);
 
     public void Dispose() => _slots.Dispose();
 

@@ -6,16 +6,16 @@ namespace Storehouse.Inventory;
 /// <summary>Balances of a SKU and the movements that people and partners cause.</summary>
 public static class InventoryEndpoints
 {
-    public static void MapInventory(this IEndpointRouteBuilder api)
+    public static void MapInventory(this IEndpointRouteBuilder routes)
     {
-        api.MapGet("/inventory/{sku}", Get).RequireScope(Scopes.InventoryRead);
+        routes.MapGet(Routing.V1 + "/inventory/{sku}", Get).RequireScope(Scopes.InventoryRead);
         Movement("receipts", Receipt);
         Movement("adjustments", Adjustment);
         Movement("transfers", Transfer);
         Movement("counts", Count);
 
-        void Movement(string name, Func<JsonBody, MoveStock> read) => api
-            .MapPost("/inventory/{sku}/" + name, (string sku, HttpContext http, Caller caller, IGrainFactory grains,
+        void Movement(string name, Func<JsonBody, MoveStock> read) => routes
+            .MapPost(Routing.V1 + "/inventory/{sku}/" + name, (string sku, HttpContext http, Caller caller, IGrainFactory grains,
                 IJournal journal) => Post(sku, http, caller, grains, journal, read))
             .RequireScope(Scopes.InventoryWrite);
     }
@@ -40,9 +40,9 @@ public static class InventoryEndpoints
     {
         using var body = await JsonBody.Read(http);
         var command = read(body);
-        if ((body.Problem() ?? StockFields.CheckPath(sku)
-            ?? IfMatch.Read(http.Request, out var condition)
-            ?? IdempotencyKey.Read(http.Request, caller.Id, body.Raw, required: true, out var key)) is { } problem)
+        var badCondition = IfMatch.Read(http.Request, out var condition);
+        var badKey = IdempotencyKey.Read(http.Request, caller.Id, body.Raw, required: true, out var key);
+        if ((body.Problem() ?? StockFields.CheckPath(sku) ?? badCondition ?? badKey) is { } problem)
         {
             return problem;
         }

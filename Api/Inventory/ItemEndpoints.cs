@@ -14,11 +14,11 @@ public static class ItemEndpoints
     private const int AttributeValueMax = 500;
     private const long PriceMax = 1_000_000_000_000;
 
-    public static void MapItems(this IEndpointRouteBuilder api)
+    public static void MapItems(this IEndpointRouteBuilder routes)
     {
-        api.MapGet("/items/{sku}", Get).RequireScope(Scopes.InventoryRead);
-        api.MapPut("/items/{sku}", Put).RequireScope(Scopes.InventoryWrite);
-        api.MapPatch("/items/{sku}", Patch).RequireScope(Scopes.InventoryWrite);
+        routes.MapGet(Routing.V1 + "/items/{sku}", Get).RequireScope(Scopes.InventoryRead);
+        routes.MapPut(Routing.V1 + "/items/{sku}", Put).RequireScope(Scopes.InventoryWrite);
+        routes.MapPatch(Routing.V1 + "/items/{sku}", Patch).RequireScope(Scopes.InventoryWrite);
     }
 
     private static async Task<IResult> Get(string sku, HttpContext http, IGrainFactory grains)

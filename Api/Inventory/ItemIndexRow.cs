@@ -1,7 +1,8 @@
 namespace Storehouse.Inventory;
 
 /// <summary>A SKU as the index keeps it, folded from its events.</summary>
-internal sealed class ItemIndexRow(string sku, long? key, ItemDetails? item, LedgerBalances balances)
+internal sealed class ItemIndexRow(
+    string sku, long? key, ItemDetails? item, DateTimeOffset updatedAt, LedgerBalances balances)
 {
     /// <summary>Null = not in the table yet.</summary>
     public long? Key { get; set; } = key;
@@ -12,7 +13,8 @@ internal sealed class ItemIndexRow(string sku, long? key, ItemDetails? item, Led
 
     public LedgerBalances Balances { get; } = balances;
 
-    public DateTimeOffset UpdatedAt { get; private set; }
+    /// <summary>When the catalogue entry was last written.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; } = updatedAt;
 
     /// <summary>The catalogue entry changed since the row was loaded.</summary>
     public bool IsRedefined { get; private set; }
@@ -22,13 +24,13 @@ internal sealed class ItemIndexRow(string sku, long? key, ItemDetails? item, Led
 
     public void Apply(ReadOnlySpan<StockEvent> events, DateTimeOffset at)
     {
-        UpdatedAt = at;
         foreach (var happened in events)
         {
             Balances.Apply(happened);
             if (happened is ItemDefined defined)
             {
                 Item = defined.Item;
+                UpdatedAt = at;
                 IsRedefined = true;
             }
         }

@@ -15,7 +15,7 @@ internal sealed class ItemIndexWriter(SqliteConnection connection) : IProjection
     private readonly Dictionary<string, ItemIndexRow> _touched = new(StringComparer.Ordinal);
 
     private readonly SqliteCommand _find = connection.Statement(
-        "SELECT key, item, balances FROM items WHERE sku = ?1", parameters: 1);
+        "SELECT key, item, balances, updated_at FROM items WHERE sku = ?1", parameters: 1);
 
     private readonly SqliteCommand _insert = connection.Statement(
         """
@@ -43,7 +43,7 @@ internal sealed class ItemIndexWriter(SqliteConnection connection) : IProjection
         if (!_touched.TryGetValue(sku, out var row))
         {
             _touched[sku] = row = (entry.Version == 1 ? null : Load(sku))
-                ?? new ItemIndexRow(sku, null, null, new LedgerBalances());
+                ?? new ItemIndexRow(sku, null, null, default, new LedgerBalances());
         }
 
         row.Apply(DomainJson.DecodeStockEvents(entry.Events), entry.At);
@@ -111,6 +111,10 @@ internal sealed class ItemIndexWriter(SqliteConnection connection) : IProjection
             ? null
             : JsonSerializer.Deserialize(found.GetFieldValue<byte[]>(1), ItemIndexJson.Default.ItemDetails);
         return new ItemIndexRow(
-            sku, found.GetInt64(0), item, LedgerBalances.From(found.GetFieldValue<byte[]>(2)));
+            sku,
+            found.GetInt64(0),
+            item,
+            new DateTimeOffset(found.GetInt64(3), TimeSpan.Zero),
+            LedgerBalances.From(found.GetFieldValue<byte[]>(2)));
     }
 }

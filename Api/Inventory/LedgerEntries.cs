@@ -1,6 +1,6 @@
-using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Journaling;
+using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
 
@@ -12,7 +12,7 @@ internal static class LedgerEntries
         IJournal journal, string sku, string ledgerId, CancellationToken cancellation)
     {
         if (LedgerId.TryParse(ledgerId, out var version, out var index)
-            && await journal.ReadStream($"sku/{sku}", version - 1, 1, cancellation) is [var entry]
+            && await journal.ReadStream(AggregateStreams.OfSku(sku), version - 1, 1, cancellation) is [var entry]
             && DomainJson.DecodeStockEvents(entry.Events)[index] is var happened
             && StockLedger.LineOf(happened) is { } line)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Storehouse.Http;
 using Storehouse.Inventory;
+using Storehouse.Users;
 
 namespace Storehouse.Orders;
 
@@ -94,4 +95,5 @@ public readonly record struct AllocationDocument(string Location, int Quantity);
     Converters = [typeof(UtcTimeConverter), typeof(SnakeCaseEnumConverter<OrderStatus>)])]
 [JsonSerializable(typeof(OrderDocument))]
 [JsonSerializable(typeof(Page<OrderDocument>))]
+[JsonSerializable(typeof(Address))]
 internal sealed partial class OrderJson : JsonSerializerContext;

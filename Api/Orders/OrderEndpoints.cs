@@ -10,17 +10,17 @@ public static class OrderEndpoints
     private const int LinesMax = PlaceOrderEndpoint.LinesMax;
     private const int TextLengthMax = 200;
 
-    public static void MapOrders(this IEndpointRouteBuilder api)
+    public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        api.MapPost("/orders", PlaceOrderEndpoint.Post).RequireScope(Scopes.OrdersWrite);
-        api.MapGet("/orders/{id}", Get).RequireScope(Scopes.OrdersRead);
+        routes.MapPost(Routing.V1 + "/orders", PlaceOrderEndpoint.Post).RequireScope(Scopes.OrdersWrite);
+        routes.MapGet(Routing.V1 + "/orders/{id}", Get).RequireScope(Scopes.OrdersRead);
         Command("confirm", Confirm, staffOnly: false, keyRequired: false, StatusCodes.Status200OK);
         Command("cancel", Cancel, staffOnly: false, keyRequired: false, StatusCodes.Status200OK);
         Command("shipments", Ship, staffOnly: true, keyRequired: true, StatusCodes.Status201Created);
         Command("returns", Return, staffOnly: false, keyRequired: true, StatusCodes.Status201Created);
 
-        void Command(string name, Func<JsonBody, OrderCommand> read, bool staffOnly, bool keyRequired, int done) => api
-            .MapPost("/orders/{id}/" + name, (string id, HttpContext http, Caller caller, IGrainFactory grains,
+        void Command(string name, Func<JsonBody, OrderCommand> read, bool staffOnly, bool keyRequired, int done) => routes
+            .MapPost(Routing.V1 + "/orders/{id}/" + name, (string id, HttpContext http, Caller caller, IGrainFactory grains,
                 OrderAddresses addresses) =>
                 Post(id, http, caller, grains, addresses, new(read, staffOnly, keyRequired, done)))
             .RequireScope(Scopes.OrdersWrite);
@@ -47,9 +47,9 @@ public static class OrderEndpoints
     {
         using var body = await JsonBody.Read(http, allowEmpty: true);
         var command = route.Read(body);
-        if ((body.Problem()
-            ?? IfMatch.Read(http.Request, out var condition)
-            ?? IdempotencyKey.Read(http.Request, caller.Id, body.Raw, route.KeyRequired, out var key)) is { } problem)
+        var badCondition = IfMatch.Read(http.Request, out var condition);
+        var badKey = IdempotencyKey.Read(http.Request, caller.Id, body.Raw, route.KeyRequired, out var key);
+        if ((body.Problem() ?? badCondition ?? badKey) is { } problem)
         {
             return problem;
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Storehouse.Http;
 using Storehouse.Inventory;
+using Storehouse.Users;
 
 namespace Storehouse.Orders;
 
@@ -24,10 +25,10 @@ internal static class PlaceOrderEndpoint
             Hold = body.OptionalDuration("hold", HoldMax),
             Partial = body.OptionalBoolean("partial", nullable: false) ?? false,
             Reference = body.OptionalString("reference", ReferenceLengthMax),
-            ShipTo = body.OptionalObject("ship_to", OrderAddress.Read),
+            ShipTo = body.OptionalObject("ship_to", UserFields.ReadAddress),
         };
-        if ((body.Problem()
-            ?? IdempotencyKey.Read(http.Request, caller.Id, body.Raw, required: true, out var key)) is { } problem)
+        var badKey = IdempotencyKey.Read(http.Request, caller.Id, body.Raw, required: true, out var key);
+        if ((body.Problem() ?? badKey) is { } problem)
         {
             return problem;
         }
@@ -38,7 +39,7 @@ internal static class PlaceOrderEndpoint
             request.Hold,
             request.Partial,
             request.Reference,
-            request.ShipTo is null ? null : await addresses.Seal(caller.Id, request.ShipTo),
+            await addresses.Seal(caller.Id, request.ShipTo),
             AnswerAtOnce: preferences.RespondAsync);
         var wait = preferences.Wait ?? options.Value.Wait;
         var reply = await Place(grains, command, http.Command(caller, key), clock, wait);

@@ -1,3 +1,4 @@
+using Storehouse.Hosting;
 using Storehouse.Inventory;
 using Storehouse.Orders;
 
@@ -9,13 +10,14 @@ public static class ProjectionSetup
     /// <summary>Read models in <c>views.db</c> under <paramref name="dataPath"/>; needs the journal registered.</summary>
     public static IServiceCollection AddProjections(this IServiceCollection services, string dataPath)
     {
-        services.AddOptions<ProjectionOptions>();
+        services.AddSettings<ProjectionOptions>("Storehouse:Projections");
         services.AddSingleton(new ViewsDatabase(dataPath));
         services.AddSingleton<ProjectionPosition>();
         services.AddSingleton<IProjection, OrderIndexProjection>();
         services.AddSingleton<IProjection, ItemIndexProjection>();
         services.AddSingleton<OrderIndex>();
         services.AddSingleton<ItemIndex>();
+        services.AddSingleton<Ledger>();
         services.AddHostedService<ProjectionRunner>();
         return services;
     }

@@ -87,4 +87,9 @@ public interface IInventoryGrain : IGrainWithStringKey
     /// <summary>Takes a batch of stream messages. A repeat is recognised by its position and changes nothing.</summary>
     [Alias("deliver")]
     Task Deliver(ImmutableArray<Delivery<StockMessage>> messages);
+
+    /// <summary>Waits until the message at a position of the SKU's queue, and all before it, have taken effect.</summary>
+    /// <returns>False when <paramref name="wait"/> passed first.</returns>
+    [AlwaysInterleave, Alias("applied")]
+    Task<bool> WaitApplied(long position, TimeSpan wait);
 }

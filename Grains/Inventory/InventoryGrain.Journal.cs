@@ -35,6 +35,7 @@ internal sealed partial class InventoryGrain
         }
 
         _progress = progress;
+        TellWaiting();
     }
 
     /// <summary>Whether the stream held more than memory did.</summary>
@@ -63,6 +64,7 @@ internal sealed partial class InventoryGrain
     private void Advance(StockProgress progress)
     {
         _progress = progress;
+        TellWaiting();
         if (progress.Version - _snapshotVersion >= options.Value.SnapshotEvery && _snapshotWrite.IsCompleted)
         {
             _snapshotWrite = WriteSnapshot();

@@ -20,7 +20,7 @@ internal sealed partial class InventoryGrain(
     : Grain, IInventoryGrain
 {
     /// <summary>Name of the grain storage that keeps snapshots.</summary>
-    public const string SnapshotStore = "snapshots";
+    public const string SnapshotStore = "Default";
 
     private const string StreamPrefix = "sku/";
     private const int ReadPage = 500;

@@ -47,9 +47,13 @@ public static class DomainJson
         _ => throw new ArgumentException($"{body.GetType()} is no message.", nameof(body)),
     };
 
-    public static StockEvent[] DecodeStockEvents(ReadOnlyMemory<byte> json) => Read<StockEvent[]>(json);
+    /// <summary>The events of an entry; none for one that only sends messages.</summary>
+    public static StockEvent[] DecodeStockEvents(ReadOnlyMemory<byte> json) =>
+        json.IsEmpty ? [] : Read<StockEvent[]>(json);
 
-    public static OrderEvent[] DecodeOrderEvents(ReadOnlyMemory<byte> json) => Read<OrderEvent[]>(json);
+    /// <summary>The events of an entry; none for one that only sends messages.</summary>
+    public static OrderEvent[] DecodeOrderEvents(ReadOnlyMemory<byte> json) =>
+        json.IsEmpty ? [] : Read<OrderEvent[]>(json);
 
     public static StockMessage DecodeStockMessage(ReadOnlyMemory<byte> json) => Read<StockMessage>(json);
 

@@ -31,7 +31,6 @@ public static class UserDecider
         {
             RegisterUser register => Register(state, userId, register, context, newKey),
             ImportUser import => Import(state, userId, import, context, newKey),
-            EraseUser => Erase(state, context),
             _ => Change(state, userId, command, context),
         };
     }
@@ -94,14 +93,8 @@ public static class UserDecider
     }
 
     // What the journal still holds of the person was encrypted under the key that goes here.
-    private static UserDecision Erase(UserState state, CommandContext context)
-    {
-        if (!state.IsActive)
-        {
-            return new(new UserReply(UserOutcome.NotFound));
-        }
-
-        return new(new UserReply(UserOutcome.Done), new UserState
+    private static UserDecision Erase(UserState state, CommandContext context) =>
+        new(new UserReply(UserOutcome.Done), new UserState
         {
             Status = UserStatus.Erased,
             UserName = state.UserName,
@@ -109,7 +102,6 @@ public static class UserDecider
             UpdatedAt = context.At,
             Version = state.Version + 1,
         });
-    }
 
     private static UserDecision Change(
         UserState state, string userId, UserCommand command, CommandContext context)
@@ -122,6 +114,11 @@ public static class UserDecider
         if (context.IfVersion is { } expected && expected != state.Version)
         {
             return new(new UserReply(UserOutcome.VersionMismatch, state.View(userId)));
+        }
+
+        if (command is EraseUser)
+        {
+            return Erase(state, context);
         }
 
         if (command is ChangeProfile { Password: { } password } && password.Replaces != state.PasswordHash)

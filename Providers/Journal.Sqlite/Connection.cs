@@ -6,6 +6,7 @@ namespace Storehouse.Journal.Sqlite;
 internal sealed class Connection : IDisposable
 {
     private readonly Database _database;
+    private readonly long _pageBytes;
     private Statement? _begin;
     private Statement? _commit;
     private Statement? _rollback;
@@ -13,6 +14,7 @@ internal sealed class Connection : IDisposable
     private Connection(Database database, JournalTopology topology)
     {
         _database = database;
+        _pageBytes = database.QueryNumber("PRAGMA page_size");
         Entries = new(database, topology);
         Idempotency = new(database);
         Deferrals = new(database);
@@ -35,11 +37,14 @@ internal sealed class Connection : IDisposable
     {
         var connection = Open(
             path, topology,
-            $"PRAGMA synchronous = FULL; PRAGMA cache_size = -{options.WriterCacheBytes >> 10};");
+            $"""
+            PRAGMA synchronous = FULL; PRAGMA cache_size = -{options.WriterCacheBytes >> 10};
+            PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {2 * options.LogBytesMax};
+            """);
         if (options.FileBytesMax is { } bytes)
         {
-            var pageSize = connection._database.QueryNumber("PRAGMA page_size");
-            connection._database.Execute($"PRAGMA max_page_count = {Math.Max(1, bytes / pageSize)}");
+            var pages = Math.Max(1, bytes / connection._pageBytes);
+            connection._database.Execute($"PRAGMA max_page_count = {pages}");
         }
 
         return connection;
@@ -50,6 +55,16 @@ internal sealed class Connection : IDisposable
     public void Commit() => (_commit ??= _database.Prepare("COMMIT")).Run();
 
     public void Rollback() => (_rollback ??= _database.Prepare("ROLLBACK")).Run();
+
+    /// <summary>Bytes written to the log since the last call.</summary>
+    public long TakeBytesWritten() => _database.TakePagesWritten() * _pageBytes;
+
+    /// <summary>Copies what it can of the log into the file, beside writers and readers.</summary>
+    public void CopyLog() => _database.Checkpoint(restart: false);
+
+    /// <summary>Copies the rest of the log, so that the next transaction begins it anew.</summary>
+    /// <returns>False when a reader still needs the log.</returns>
+    public bool TryRestartLog() => _database.Checkpoint(restart: true);
 
     public void Dispose() => _database.Dispose();
 

@@ -9,6 +9,18 @@ namespace Storehouse.Journal.Sqlite;
 /// </remarks>
 internal sealed class Database : IDisposable
 {
+    /// <summary>
+    /// Query planner stability: without it SQLite prepares a statement again whenever its LIMIT is bound, which
+    /// costs more than the query.
+    /// </summary>
+    private const int EnableQpsg = 1007;
+
+    private const int CacheWrite = 9;
+    private const int BusyMillisecondsMax = 10_000;
+
+    /// <summary>How long the writer pauses for readers before it lets the log grow a while longer.</summary>
+    private const int RestartMillisecondsMax = 5;
+
     private readonly List<Statement> _statements = [];
     private readonly sqlite3 _handle;
 
@@ -35,7 +47,8 @@ internal sealed class Database : IDisposable
         {
             database.Check(code);
             raw.sqlite3_extended_result_codes(handle, 1);
-            raw.sqlite3_busy_timeout(handle, 10_000);
+            raw.sqlite3_busy_timeout(handle, BusyMillisecondsMax);
+            database.Check(raw.sqlite3_db_config(handle, EnableQpsg, 1, out _));
             return database;
         }
         catch
@@ -61,6 +74,29 @@ internal sealed class Database : IDisposable
         Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
         using var statement = new Statement(this, handle);
         return statement.Step() ? statement.Number(0) : 0;
+    }
+
+    /// <summary>Pages written to the log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        _ = raw.sqlite3_db_status(_handle, CacheWrite, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Copies pages from the log into the file; with a restart, all of them or false.</summary>
+    public bool Checkpoint(bool restart)
+    {
+        raw.sqlite3_busy_timeout(_handle, restart ? RestartMillisecondsMax : 0);
+        var mode = restart ? raw.SQLITE_CHECKPOINT_RESTART : raw.SQLITE_CHECKPOINT_PASSIVE;
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out _, out _);
+        raw.sqlite3_busy_timeout(_handle, BusyMillisecondsMax);
+        if (Fault.PrimaryOf(code) == raw.SQLITE_BUSY)
+        {
+            return false;
+        }
+
+        Check(code);
+        return true;
     }
 
     public void Check(int code)

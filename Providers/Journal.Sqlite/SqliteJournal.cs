@@ -50,7 +50,7 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(commit.ExpectedVersion);
         cancellation.ThrowIfCancellationRequested();
-        CommitChecks.Check(commit, Topology);
+        RequestChecks.Check(commit, Topology);
         var messages = MessageBatch.Encode(Topology, commit.Messages);
         return new(_writer.Write(new CommitRequest(commit, messages, cancellation)));
     }
@@ -77,11 +77,18 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
     /// Completes when durable, which may take <see cref="SqliteJournalOptions.CheckpointDelay"/> on an idle
     /// journal: a reader that only wants to be restarted near its place need not wait.
     /// </remarks>
-    public ValueTask SaveCheckpoint(string reader, long position, CancellationToken cancellation = default) =>
-        new(_writer.SaveCheckpoint(reader, position).WaitAsync(cancellation));
+    public ValueTask SaveCheckpoint(string reader, long position, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        RequestChecks.CheckText(reader);
+        return new(_writer.SaveCheckpoint(reader, position).WaitAsync(cancellation));
+    }
 
-    public async ValueTask AddDeadLetter(DeadLetter letter, CancellationToken cancellation = default) =>
+    public async ValueTask AddDeadLetter(DeadLetter letter, CancellationToken cancellation = default)
+    {
+        RequestChecks.Check(letter);
         await _writer.Write(new DeadLetterRequest(letter, cancellation));
+    }
 
     /// <summary>Writes what waits, then closes the file and frees the folder.</summary>
     public async ValueTask DisposeAsync()

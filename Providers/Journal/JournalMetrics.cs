@@ -18,6 +18,9 @@ public static class JournalMetrics
     private static readonly Counter<long> Failures =
         Meter.CreateCounter<long>("storehouse.journal.write.failures", "{write}", "Group writes that failed.");
 
+    private static readonly Counter<long> CheckpointFailures = Meter.CreateCounter<long>(
+        "storehouse.journal.checkpoint.failures", "{checkpoint}", "Failed moves of pages from log to file.");
+
     private static readonly Histogram<int> GroupSize =
         Meter.CreateHistogram<int>("storehouse.journal.group.size", "{commit}", "Commits sharing one write.");
 
@@ -33,4 +36,6 @@ public static class JournalMetrics
     }
 
     public static void Failed() => Failures.Add(1);
+
+    public static void CheckpointFailed() => CheckpointFailures.Add(1);
 }

@@ -7,6 +7,7 @@ using Storehouse.Journal;
 using Storehouse.Journal.Sqlite;
 using Storehouse.Journal.Streams;
 using Storehouse.Orders;
+using Storehouse.Storage;
 
 namespace Storehouse.Tests.Cluster;
 
@@ -39,7 +40,7 @@ public sealed class StorehouseCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton<IJournal>(journal);
             silo.Services.AddStorehouseGrains();
-            silo.AddMemoryGrainStorage("snapshots");
+            silo.AddGrainStorage(folder);
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
         });

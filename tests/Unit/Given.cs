@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Storehouse.Inventory;
+using Storehouse.Journaling;
 using Storehouse.Orders;
 
 namespace Storehouse.Tests;
@@ -57,6 +58,6 @@ internal static class Given
     public static OrderState After(this OrderState state, OrderDecision decision) =>
         decision.Events.Aggregate(state, static (folded, happened) => folded.Apply(happened, Now));
 
-    public static ImmutableArray<TBody> Bodies<TBody>(this Journaling.Effects effects) =>
+    public static ImmutableArray<TBody> Bodies<TBody>(this Effects effects) =>
         [.. effects.Messages.Select(static message => message.Body).OfType<TBody>()];
 }

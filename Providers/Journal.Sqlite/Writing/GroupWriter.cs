@@ -19,6 +19,7 @@ internal sealed class GroupWriter
     private readonly SqliteJournalOptions _options;
     private readonly Func<Connection> _open;
     private readonly JournalTails _tails;
+    private readonly LogCheckpointer _log;
     private WriteTransaction? _transaction;
     private bool _stopping;
 
@@ -28,6 +29,7 @@ internal sealed class GroupWriter
         _options = options;
         _open = open;
         _tails = tails;
+        _log = new(open, options.LogBytesMax);
         new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
     }
 
@@ -77,6 +79,11 @@ internal sealed class GroupWriter
     {
         while (TakeGroup(out var positions, out var saved))
         {
+            if (_group.Count == 0 && saved is null)
+            {
+                continue;
+            }
+
             try
             {
                 WriteGroup(positions);
@@ -93,8 +100,10 @@ internal sealed class GroupWriter
             }
 
             saved?.SetResult();
+            _log.AfterWrite(_transaction!.Tables);
         }
 
+        _log.Rest();
         _transaction?.Dispose();
         _stopped.SetResult();
     }

@@ -1,7 +1,7 @@
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>Finds what could not be stored before it joins a group, where it would fail its neighbours.</summary>
-internal static class CommitChecks
+/// <summary>Refuses what could not be stored before it joins a group, where it would fail its neighbours.</summary>
+internal static class RequestChecks
 {
     /// <summary>SQLite's own limit on a value is 1,000,000,000 bytes.</summary>
     private const int BytesMax = 500_000_000;
@@ -29,6 +29,14 @@ internal static class CommitChecks
             CheckSize(message.Payload.Length);
             _ = topology.QueueOf(message.Topic, message.Key);
         }
+    }
+
+    public static void Check(DeadLetter letter)
+    {
+        CheckText(letter.Topic);
+        CheckText(letter.Key);
+        CheckText(letter.Cause);
+        CheckSize(letter.Payload.Length);
     }
 
     /// <exception cref="System.Text.EncoderFallbackException">A lone surrogate: not Unicode text.</exception>

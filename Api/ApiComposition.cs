@@ -1,0 +1,47 @@
+using Storehouse.Events;
+using Storehouse.Http;
+using Storehouse.Identity;
+using Storehouse.Imports;
+using Storehouse.Inventory;
+using Storehouse.Operations;
+using Storehouse.Orders;
+using Storehouse.Projections;
+using Storehouse.Users;
+
+namespace Storehouse.Hosting;
+
+/// <summary>What the front end is made of.</summary>
+public static class ApiComposition
+{
+    public static void AddStorehouseApi(this WebApplicationBuilder builder, string dataPath)
+    {
+        builder.Services.AddStorehouseHttp();
+        builder.Services.AddStorehouseIdentity(builder.Configuration, dataPath);
+        Settings.Declare<AdminOptions>(AdminOptions.Section);
+        Settings.Declare<LoginOptions>(LoginOptions.Section);
+        Settings.Declare<IdentityOptions>(IdentityOptions.Section);
+        builder.Services.AddSettings<OrderWaitOptions>("Storehouse:Waiting");
+        builder.Services.AddSingleton<OrderAddresses>();
+        builder.Services.AddProjections(dataPath);
+        builder.Services.AddEvents();
+        builder.Services.AddImports(dataPath);
+        builder.Services.AddOperations();
+    }
+
+    public static void MapStorehouseApi(this WebApplication app)
+    {
+        app.UseStorehouseHttp();
+        app.MapIdentity();
+        app.MapUsers();
+        app.MapItems();
+        app.MapItemList();
+        app.MapInventory();
+        app.MapLedger();
+        app.MapOrders();
+        app.MapOrderList();
+        app.MapEvents();
+        app.MapGroup(Routing.V1).MapImports();
+        app.MapOperations();
+        app.MapHealth();
+    }
+}

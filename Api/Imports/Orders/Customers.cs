@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Storehouse.Users;
+
+namespace Storehouse.Imports.Orders;
+
+/// <summary>The users that stand for a file's customers, created on first sight, without a password.</summary>
+internal sealed class Customers(string source, IGrainFactory grains)
+{
+    private const int CustomersMax = 100_000;
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+
+    public string IdOf(string customer) => UserId.Imported(source, customer);
+
+    /// <summary>Safe to repeat: a user that is there already stays as it is.</summary>
+    public async ValueTask<string> Ensure(string customer, CommandContext context)
+    {
+        var id = IdOf(customer);
+        if (!_known.ContainsKey(id))
+        {
+            await grains.GetGrain<IUserGrain>(id).Execute(new ImportUser(source, customer), context);
+            if (_known.Count > CustomersMax)
+            {
+                _known.Clear();
+            }
+
+            _known[id] = true;
+        }
+
+        return id;
+    }
+}

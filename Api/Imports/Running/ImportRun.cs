@@ -1,0 +1,144 @@
+using System.Threading.Channels;
+using Storehouse.Imports.Reading;
+
+namespace Storehouse.Imports.Running;
+
+/// <summary>
+/// Works through one file from where its progress stands. Groups run side by side where they touch nothing in
+/// common; progress is written in file order, so that what a crash leaves unwritten is simply done again.
+/// </summary>
+internal sealed class ImportRun(
+    ImportRecord import, GroupIndex index, IGroupImporter importer, ImportStore store, ImportOptions options,
+    TimeProvider clock)
+{
+    private readonly Turns<GroupWork> _turns = new();
+    private readonly Channel<(GroupWork Work, Task<GroupResult> Done)> _ended =
+        Channel.CreateUnbounded<(GroupWork, Task<GroupResult>)>(new() { SingleReader = true });
+
+    private readonly SortedDictionary<long, (GroupWork Work, GroupResult Result)> _finished = [];
+    private readonly List<(long, Rejection)> _rejections = [];
+    private ImportProgress _progress = import.Progress;
+    private long _written = import.Progress.GroupsDone;
+    private long _writtenAt = clock.GetTimestamp();
+    private int _running;
+
+    public async Task Run(CancellationToken cancellation)
+    {
+        using var groups = index.Groups().GetEnumerator();
+        var more = true;
+        try
+        {
+            while (true)
+            {
+                more = more && await Admit(groups, cancellation);
+                Start();
+                if (_running == 0)
+                {
+                    break;
+                }
+
+                Take(await _ended.Reader.ReadAsync(cancellation));
+                WriteProgress(onlyIfDue: true);
+            }
+        }
+        finally
+        {
+            if (!cancellation.IsCancellationRequested)
+            {
+                await Drain();
+            }
+        }
+
+        WriteProgress(onlyIfDue: false);
+        await importer.Settle();
+    }
+
+    /// <summary>Looks ahead in the file.</summary>
+    /// <returns>False when it has no more groups.</returns>
+    private async ValueTask<bool> Admit(IEnumerator<RowGroup> groups, CancellationToken cancellation)
+    {
+        while (_turns.Count + _finished.Count < options.Lookahead)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!groups.MoveNext())
+            {
+                return false;
+            }
+
+            if (groups.Current.Ordinal > import.Progress.GroupsDone)
+            {
+                var work = await importer.Prepare(groups.Current);
+                _turns.Add(work, work.Claims);
+            }
+        }
+
+        return true;
+    }
+
+    private void Start()
+    {
+        while (_running < options.Concurrency && _turns.TryStart(out var work))
+        {
+            _running++;
+            _ = Follow(work);
+        }
+    }
+
+    private async Task Follow(GroupWork work)
+    {
+        var run = Task.Run(work.Run);
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.Writer.TryWrite((work, run));
+    }
+
+    private void Take((GroupWork Work, Task<GroupResult> Done) ended)
+    {
+        _running--;
+        var result = ended.Done.GetAwaiter().GetResult();
+        _turns.Finish(ended.Work);
+        _finished.Add(ended.Work.Group.Ordinal, (ended.Work, result));
+        while (_finished.Remove(_progress.GroupsDone + 1, out var next))
+        {
+            Count(next.Work.Group, next.Result);
+        }
+    }
+
+    private void Count(RowGroup group, GroupResult result)
+    {
+        _progress = new(
+            group.Ordinal,
+            _progress.RowsDone + group.Count,
+            _progress.Accepted + (result.Outcome == GroupOutcome.Accepted ? 1 : 0),
+            _progress.Rejected + (result.Outcome == GroupOutcome.Rejected ? 1 : 0),
+            _progress.Skipped + (result.Outcome == GroupOutcome.Skipped ? 1 : 0),
+            _progress.Adjustments + result.Adjustments,
+            _progress.Returns + result.Returns,
+            _progress.UnmatchedReturns + result.UnmatchedReturns);
+        if (result.Outcome == GroupOutcome.Rejected)
+        {
+            _rejections.Add((group.Ordinal, new(group.Key, result.Rows, result.Reasons)));
+        }
+    }
+
+    private void WriteProgress(bool onlyIfDue)
+    {
+        if (_written == _progress.GroupsDone
+            || (onlyIfDue && clock.GetElapsedTime(_writtenAt) < options.ProgressInterval))
+        {
+            return;
+        }
+
+        store.Advance(import.Id, _progress, _rejections);
+        _rejections.Clear();
+        (_written, _writtenAt) = (_progress.GroupsDone, clock.GetTimestamp());
+    }
+
+    // Nobody may still be booking when the run is tried again.
+    private async Task Drain()
+    {
+        for (; _running > 0; _running--)
+        {
+            await _ended.Reader.ReadAsync();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using Storehouse.Http;
+using Storehouse.Journal;
+using Storehouse.Projections;
+
+namespace Storehouse.Inventory;
+
+/// <summary><c>GET /items</c>: the catalogue, and search in it.</summary>
+public static class ItemListEndpoint
+{
+    public static IEndpointRouteBuilder MapItemList(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Routing.V1 + "/items", List).RequireAuthorization();
+        return routes;
+    }
+
+    private static async Task<IResult> List(
+        HttpContext context, IJournal journal, ItemIndex index, ProjectionPosition position,
+        IOptions<ProjectionOptions> options)
+    {
+        var fields = new QueryFields(context.Request);
+        var words = fields.Text("q");
+        var available = fields.Boolean("available");
+        var list = JsonSerializer.Serialize(new object?[] { "items", words, available });
+        var after = fields.Cursor(list) is [var sku] ? sku : null;
+        var limit = fields.Limit();
+        if (fields.Problem() is { } problem)
+        {
+            return problem;
+        }
+
+        await position.WaitForNow(journal, options.Value.FreshnessWait, context.RequestAborted);
+        if (!position.CaughtUp)
+        {
+            return Problems.Unavailable();
+        }
+
+        var found = index.Find(words, available, after, limit + 1);
+        var shown = found.Length > limit ? found[..limit] : found;
+        var next = found.Length > limit ? Cursor.Encode(list, shown[^1].Sku) : null;
+        return Answers.Page(
+            new Page<ListedItem>([.. shown.Select(ListedItem.From)], next), ItemListJson.Default.PageListedItem);
+    }
+}
+
+/// <summary>An item as lists show it.</summary>
+/// <param name="LowStockThreshold">Total available at or below which it counts as low; 0 = never.</param>
+/// <param name="Stocked">False for postage and services: ordered without stock.</param>
+/// <param name="Available">Units to be had now, over all locations.</param>
+public sealed record ListedItem(
+    string Sku,
+    string Name,
+    string? Description,
+    Money UnitPrice,
+    ImmutableSortedDictionary<string, string> Attributes,
+    int LowStockThreshold,
+    BackorderPolicy Backorder,
+    bool Stocked,
+    DateTimeOffset UpdatedAt,
+    long Available)
+{
+    internal static ListedItem From(FoundItem found) => new(
+        found.Sku,
+        found.Item.Name,
+        found.Item.Description,
+        found.Item.UnitPrice,
+        found.Item.Attributes,
+        found.Item.LowStockThreshold,
+        found.Item.Backorder,
+        found.Item.Stocked,
+        found.UpdatedAt,
+        found.Available);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(UtcTimeConverter), typeof(SnakeCaseEnumConverter<BackorderPolicy>)])]
+[JsonSerializable(typeof(Page<ListedItem>))]
+internal sealed partial class ItemListJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Storehouse.Http;
+
+namespace Storehouse.Inventory;
+
+/// <summary><c>GET /inventory/{sku}/ledger</c>: every movement of a SKU, and its balances at any moment.</summary>
+public static class LedgerEndpoint
+{
+    public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Routing.V1 + "/inventory/{sku}/ledger", Show).RequireScope(Scopes.InventoryRead);
+        return routes;
+    }
+
+    private static async Task<IResult> Show(HttpContext context, string sku, Ledger ledger, IGrainFactory grains)
+    {
+        var fields = new QueryFields(context.Request);
+        var at = fields.Time("at");
+        var list = JsonSerializer.Serialize(new object?[] { "ledger", sku, at });
+        var place = fields.Cursor(list) is [var id] && LedgerId.TryParse(id, out var version, out var index)
+            ? new LedgerPlace(version, index)
+            : (LedgerPlace?)null;
+        var limit = fields.Limit();
+        if (fields.Problem() is { } problem)
+        {
+            return problem;
+        }
+
+        if (await grains.GetGrain<IInventoryGrain>(sku).GetTerms() is null)
+        {
+            return Problems.NotFound("There is no such SKU.");
+        }
+
+        return await Answer(sku, at, place, limit, list, ledger, context.RequestAborted);
+    }
+
+    private static async Task<IResult> Answer(
+        string sku, DateTimeOffset? at, LedgerPlace? place, int limit, string list, Ledger ledger,
+        CancellationToken cancellation)
+    {
+        var version = await ledger.VersionAt(sku, at, cancellation);
+        var balances = await ledger.BalancesAt(sku, version, cancellation);
+        var lines = ImmutableArray.CreateBuilder<LedgerEntryDocument>();
+        var next = await ledger.Read(sku, place ?? LedgerPlace.UpTo(version), limit, lines, cancellation);
+        return new LedgerAnswer(new LedgerPage(
+            lines.ToImmutable(),
+            next is { } rest ? Cursor.Encode(list, LedgerId.Of(rest.Version, rest.Index)) : null,
+            [.. balances.Select(BalanceDocument.From)]));
+    }
+
+    private sealed class LedgerAnswer(LedgerPage page) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            NextLink.Set(httpContext, Cursor.Parameter, page.NextCursor);
+            return Answers.Json(page, LedgerJson.Default.LedgerPage).ExecuteAsync(httpContext);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Storehouse.Hosting;
+using Storehouse.Http;
+
+namespace Storehouse.Operations;
+
+/// <summary>What operators and their machinery ask.</summary>
+public static class OperationsEndpoints
+{
+    /// <summary>For the orchestrator; not through the gateway, so outside the API's version and without sign-in.</summary>
+    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => Answer([])).AllowAnonymous();
+        routes.MapGet("/health/ready", async (HttpContext context, Readiness readiness) =>
+            Answer(await readiness.Check(context.RequestAborted))).AllowAnonymous();
+        return routes;
+    }
+
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Routing.V1 + "/verify", Verify).RequireScope(Scopes.Admin);
+        routes.MapGet(Routing.V1 + "/cluster", Cluster).RequireScope(Scopes.Admin);
+        return routes;
+    }
+
+    private static JsonAnswer<HealthReport> Answer(ImmutableArray<HealthCheck> checks)
+    {
+        var isOk = checks.All(check => check.Status == HealthStatus.Ok);
+        return Answers.Json(
+            new HealthReport(isOk ? HealthStatus.Ok : HealthStatus.Unavailable, checks),
+            OperationsJson.Default.HealthReport,
+            isOk ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> Verify(HttpContext context, Verifier verifier) =>
+        QueryFields.None(context.Request) is { } problem
+            ? problem
+            : Answers.Json(await verifier.Verify(context.RequestAborted), OperationsJson.Default.VerifyReport);
+
+    private static async Task<IResult> Cluster(HttpContext context, IGrainFactory grains)
+    {
+        if (QueryFields.None(context.Request) is { } problem)
+        {
+            return problem;
+        }
+
+        var management = grains.GetGrain<IManagementGrain>(0);
+        var hosts = await management.GetHosts().WaitAsync(context.RequestAborted);
+        var versions = context.RequestServices.GetService<ISiloMetadataCache>();
+        var silos = await Task.WhenAll(hosts
+            .OrderBy(host => host.Key.ToParsableString(), StringComparer.Ordinal)
+            .Select(async host => new SiloReport(
+                host.Key.ToParsableString(),
+                host.Value.ToString().ToLowerInvariant(),
+                versions?.GetSiloMetadata(host.Key).Metadata.GetValueOrDefault(SiloVersion.Key),
+                host.Value == SiloStatus.Active ? await Activations(management, host.Key) : null)));
+        return Answers.Json(new ClusterReport([.. silos]), OperationsJson.Default.ClusterReport);
+    }
+
+    private static async Task<int?> Activations(IManagementGrain management, SiloAddress silo)
+    {
+        try
+        {
+            return (await management.GetSimpleGrainStatistics([silo])).Sum(type => type.ActivationCount);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            // It left, or died, after the list was made.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Storehouse.Http;
+using Storehouse.Identity;
+
+namespace Storehouse.Users;
+
+/// <summary><c>PATCH /users/me</c>: a JSON merge patch (RFC 7396) of one's own profile.</summary>
+internal static class ProfileChange
+{
+    private const string MergePatch = "application/merge-patch+json";
+
+    public static async Task<IResult> Change(
+        HttpContext context, Caller caller, IGrainFactory grains, Passwords passwords)
+    {
+        using var body = await JsonBody.Read(context, mediaTypes: MergePatch);
+        var email = UserFields.ReadEmail(body);
+        var name = UserFields.ReadName(body);
+        var addresses = UserFields.ReadAddresses(body, nullable: true);
+        var (current, replacement) = ReadPasswords(body);
+        IfMatch condition = default;
+        if ((body.Problem() ?? IfMatch.Read(context.Request, out condition)) is { } problem)
+        {
+            return problem;
+        }
+
+        if (!UserId.IsValid(caller.Id))
+        {
+            return UserHttp.NotFound();
+        }
+
+        var user = grains.GetGrain<IUserGrain>(caller.Id);
+        var password = replacement is null
+            ? null
+            : await ReplacePassword(user, passwords, current!, replacement, context.RequestAborted);
+        if (replacement is not null && password is null)
+        {
+            return UserHttp.WrongPassword();
+        }
+
+        var command = new ChangeProfile(
+            body.Has("email") ? new(email) : null,
+            body.Has("name") ? new(name) : null,
+            body.Has("addresses") ? addresses ?? [] : null,
+            password);
+        var version = await condition.Version(async () => (await user.GetView())?.Version);
+        return UserHttp.Answer(await user.Execute(command, context.Command(caller, ifVersion: version)));
+    }
+
+    private static (string? Current, string? Replacement) ReadPasswords(JsonFields body)
+    {
+        var replacement = body.OptionalString(
+            "password", Passwords.LengthMax, Passwords.LengthMin, nullable: false);
+        var current = body.OptionalString("current_password", Passwords.LengthMax, nullable: false);
+        if (body.Has("password") != body.Has("current_password"))
+        {
+            body.Fault(
+                body.Has("password") ? "current_password" : "password",
+                FaultCodes.Required,
+                "A change of password takes both the current and the new one.");
+        }
+
+        return (current, replacement);
+    }
+
+    private static async Task<PasswordChange?> ReplacePassword(
+        IUserGrain user, Passwords passwords, string current, string replacement, CancellationToken cancelled)
+    {
+        var hash = (await user.GetCredentials())?.PasswordHash;
+        return await passwords.Verify(hash, current, cancelled)
+            ? new(hash!, await passwords.Hash(replacement, cancelled))
+            : null;
+    }
+}

@@ -1,0 +1,57 @@
+using Storehouse.Http;
+using Storehouse.Identity;
+
+namespace Storehouse.Users;
+
+/// <summary><c>POST /users</c>: anyone may become a customer.</summary>
+internal static class Registration
+{
+    private const string Anonymous = "anonymous";
+
+    public static async Task<IResult> Register(HttpContext context, IGrainFactory grains, Passwords passwords)
+    {
+        using var body = await JsonBody.Read(context);
+        var userName = UserFields.ReadUserName(body);
+        var password = UserFields.ReadPassword(body);
+        var email = UserFields.ReadEmail(body);
+        var name = UserFields.ReadName(body);
+        var addresses = UserFields.ReadAddresses(body, nullable: true) ?? [];
+        if (body.Problem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var normalised = UserName.Normalise(userName);
+        var (badKey, key) = await ReadKey(context, normalised, body.Raw, passwords);
+        if (badKey is not null)
+        {
+            return badKey;
+        }
+
+        var hash = await passwords.Hash(password, context.RequestAborted);
+        var command = new RegisterUser(userName, hash, email, name, addresses, [UserRole.Customer]);
+        var reply = await grains.GetGrain<IUserNameGrain>(normalised)
+            .Register(UserId.New(), command, context.Command(Anonymous, key));
+        var location = $"{UserEndpoints.Path}/{reply.View?.UserId}";
+        return UserHttp.Answer(reply, StatusCodes.Status201Created, location);
+    }
+
+    // Somebody without a token is known by the name they ask for. The body holds a password, so its
+    // fingerprint is made as costly to guess from as the password's hash.
+    private static async Task<(Problem? Problem, IdempotencyKey? Key)> ReadKey(
+        HttpContext context, string userName, ReadOnlyMemory<byte> body, Passwords passwords)
+    {
+        if (IdempotencyKey.ReadText(context.Request, required: false, out var text) is { } problem)
+        {
+            return (problem, null);
+        }
+
+        if (text is null)
+        {
+            return (null, null);
+        }
+
+        var scoped = IdempotencyKey.Scope($"{Anonymous} {userName}", text);
+        return (null, new(scoped, await passwords.Fingerprint(body, scoped, context.RequestAborted)));
+    }
+}

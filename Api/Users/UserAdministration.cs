@@ -1,0 +1,66 @@
+using Storehouse.Http;
+
+namespace Storehouse.Users;
+
+/// <summary>What administrators do to users: roles, locking, unlocking.</summary>
+internal static class UserAdministration
+{
+    private const int ReasonLengthMax = 500;
+
+    public static async Task<IResult> SetRoles(
+        HttpContext context, Caller caller, string id, IGrainFactory grains)
+    {
+        using var body = await JsonBody.Read(context);
+        var roles = body.RequiredEnums<UserRole>("roles", min: 1);
+        var locksOut = !roles.Contains(UserRole.Admin);
+        return await Execute(context, caller, id, grains, body, new SetRoles(roles), locksOut);
+    }
+
+    public static async Task<IResult> Lock(
+        HttpContext context, Caller caller, string id, IGrainFactory grains)
+    {
+        using var body = await JsonBody.Read(context, allowEmpty: true);
+        var reason = body.OptionalString("reason", ReasonLengthMax, multiline: true);
+        return await Execute(context, caller, id, grains, body, new LockUser(reason), locksOut: true);
+    }
+
+    public static async Task<IResult> Unlock(
+        HttpContext context, Caller caller, string id, IGrainFactory grains)
+    {
+        using var body = await JsonBody.Read(context, allowEmpty: true);
+        return await Execute(context, caller, id, grains, body, new UnlockUser(), locksOut: false);
+    }
+
+    private static async Task<IResult> Execute(
+        HttpContext context,
+        Caller caller,
+        string id,
+        IGrainFactory grains,
+        JsonBody body,
+        UserCommand command,
+        bool locksOut)
+    {
+        IdempotencyKey? key = null;
+        IfMatch condition = default;
+        if ((body.Problem()
+            ?? IdempotencyKey.Read(context.Request, caller.Id, body.Raw, required: false, out key)
+            ?? IfMatch.Read(context.Request, out condition)) is { } problem)
+        {
+            return problem;
+        }
+
+        if (locksOut && caller.Id == id)
+        {
+            return Problems.Forbidden("Administrators cannot lock themselves out.");
+        }
+
+        if (!UserId.IsValid(id))
+        {
+            return UserHttp.NotFound();
+        }
+
+        var user = grains.GetGrain<IUserGrain>(id);
+        var version = await condition.Version(async () => (await user.GetView())?.Version);
+        return UserHttp.Answer(await user.Execute(command, context.Command(caller, key, version)));
+    }
+}

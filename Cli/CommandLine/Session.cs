@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Storehouse.Cli.Client;
+using Storehouse.Cli.Identity;
+using Storehouse.Cli.Output;
+
+namespace Storehouse.Cli.CommandLine;
+
+/// <summary>What one run of a command works with.</summary>
+internal sealed class Session : IDisposable
+{
+    public static readonly Uri DefaultServer = new("http://localhost:5000/");
+
+    private Session(ParseResult parse, Terminal terminal, CredentialStore credentials, Uri server, string? token)
+    {
+        Terminal = terminal;
+        Credentials = credentials;
+        Server = server;
+        IdempotencyKey = parse.GetValue(GlobalOptions.IdempotencyKey) ?? StorehouseClient.NewIdempotencyKey();
+        Client = new StorehouseClient(server, token, new StorehouseClientOptions
+        {
+            Retry = new RetryPolicy { Retries = parse.GetValue(GlobalOptions.Retries) },
+            OnRetry = Tell,
+            Version = Version,
+        });
+    }
+
+    public static string Version { get; } =
+        typeof(Session).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    public Terminal Terminal { get; }
+
+    public CredentialStore Credentials { get; }
+
+    public Uri Server { get; }
+
+    public StorehouseClient Client { get; }
+
+    /// <summary>The key of this command's one POST, the same however often it is sent.</summary>
+    public string IdempotencyKey { get; }
+
+    /// <summary>The server as people write it.</summary>
+    public string Address => Server.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Words added to a suggested command so that it goes to the same server.</summary>
+    public string ServerArgument => Server == DefaultServer || Server == Credentials.Load().CurrentServer
+        ? ""
+        : $" --server {Address}";
+
+    public static Session Open(ParseResult parse, Terminal terminal)
+    {
+        var credentials = CredentialStore.ForUser();
+        var server = ServerOf(parse, credentials);
+        var token = Environment.GetEnvironmentVariable("STOREHOUSE_TOKEN");
+        return new Session(
+            parse, terminal, credentials, server,
+            string.IsNullOrEmpty(token) ? credentials.Load().For(server)?.AccessToken : token);
+    }
+
+    public void Dispose() => Client.Dispose();
+
+    private static Uri ServerOf(ParseResult parse, CredentialStore credentials)
+    {
+        var option = parse.GetValue(GlobalOptions.Server);
+        var variable = Environment.GetEnvironmentVariable("STOREHOUSE_SERVER");
+        return option is not null ? Read(option, "--server")
+            : !string.IsNullOrEmpty(variable) ? Read(variable, "STOREHOUSE_SERVER")
+            : credentials.Load().CurrentServer ?? DefaultServer;
+    }
+
+    private static Uri Read(string text, string origin) =>
+        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var server)
+            && server.Scheme is "http" or "https"
+            ? server
+            : throw new CommandException(
+                ExitCode.Usage, $"{origin}: '{text}' is not an address such as http://localhost:5000.");
+
+    private void Tell(RetryNotice notice)
+    {
+        // Short waits pass unnoticed; a word about each would only be noise.
+        if (notice.Delay >= TimeSpan.FromSeconds(1))
+        {
+            Terminal.Note($"{notice.Cause.Detail.TrimEnd('.')}; trying again in {notice.Delay.TotalSeconds:0.#} s "
+                + $"({notice.Retry} of {notice.Retries}).");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Spectre.Console;
+using Storehouse.Cli.CommandLine;
+using Storehouse.Cli.Output;
+
+namespace Storehouse.Cli.Identity;
+
+/// <summary>Asks for what must not stand on a command line, where other users and the shell's history see it.</summary>
+internal static class Passwords
+{
+    public static string FromInput() =>
+        Console.In.ReadLine() is { Length: > 0 } line
+            ? line
+            : throw new CommandException(ExitCode.Usage, "--password-stdin: standard input has no line.");
+
+    public static async Task<string> AskAsync(
+        Terminal terminal, string question, string otherwise, CancellationToken cancel)
+    {
+        RequireAnswers(terminal, "password", otherwise);
+        return await new TextPrompt<string>(question).Secret(null).ShowAsync(terminal.Error, cancel);
+    }
+
+    public static async Task<string> AskNameAsync(Terminal terminal, CancellationToken cancel)
+    {
+        RequireAnswers(terminal, "user name", "name the user: storehouse login USERNAME");
+        return await new TextPrompt<string>("User name:").ShowAsync(terminal.Error, cancel);
+    }
+
+    private static void RequireAnswers(Terminal terminal, string what, string otherwise)
+    {
+        if (!terminal.CanAsk)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"There is no terminal to ask for the {what}.", $"Without one, {otherwise}.");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Storehouse.Journal;
+using Storehouse.Journal.Sqlite;
+using Storehouse.Tests.CrashWriter;
+using Xunit;
+
+namespace Storehouse.Tests.Sqlite;
+
+/// <summary>Looks at what a <see cref="WriterProcess"/> left: nothing acknowledged is lost, nothing is there by half.</summary>
+internal static class WrittenJournal
+{
+    private const string DueStream = "journal/due";
+
+    public static SqliteJournal Open(string folder) =>
+        SqliteJournal.Open(new() { Folder = folder, Topology = Workload.Topology });
+
+    /// <param name="known">Versions of an earlier check, whose companions need not be looked up again.</param>
+    /// <returns>The version of each stream.</returns>
+    public static async Task<long[]> Check(
+        string folder, WriterProcess? writer, long[]? known, CancellationToken cancellation)
+    {
+        await using var journal = Open(folder);
+        var (versions, delivered) = await CheckEntries(journal, writer, cancellation);
+        for (var stream = 0; stream < Workload.Streams; stream++)
+        {
+            await CheckCompanions(
+                journal, stream, known?[stream] ?? 0, versions[stream], delivered, cancellation);
+            if (writer is not null && writer.Acknowledged.TryGetValue(stream, out var acknowledged))
+            {
+                Assert.True(
+                    acknowledged.Version <= versions[stream],
+                    $"Stream {stream} ends at {versions[stream]}; {acknowledged.Version} was acknowledged.");
+            }
+        }
+
+        Assert.True(writer is null || await journal.ReadCheckpoint(Workload.Reader, cancellation) >= writer.Checkpoint);
+        return versions;
+    }
+
+    private static async Task<(long[] Versions, HashSet<string> Delivered)> CheckEntries(
+        SqliteJournal journal, WriterProcess? writer, CancellationToken cancellation)
+    {
+        var versions = new long[Workload.Streams];
+        var (due, position) = (0L, 0L);
+        var delivered = new HashSet<string>();
+        while (await journal.ReadAll(position, 500, cancellation) is { Count: > 0 } page)
+        {
+            foreach (var entry in page)
+            {
+                Assert.True(entry.Position > position);
+                position = entry.Position;
+                if (entry.Stream == DueStream)
+                {
+                    Assert.Equal(++due, entry.Version);
+                    Assert.All(entry.Messages, message => Assert.True(delivered.Add(message.Key), message.Key));
+                    continue;
+                }
+
+                var stream = int.Parse(entry.Stream.Split('/')[1], null);
+                Assert.Equal(++versions[stream], entry.Version);
+                CheckEntry(Workload.CommitOf(stream, entry.Version), entry);
+                if (writer is not null && writer.Acknowledged.TryGetValue(stream, out var acknowledged)
+                    && acknowledged.Version == entry.Version && acknowledged.Position != 0)
+                {
+                    Assert.Equal(acknowledged.Position, entry.Position);
+                }
+            }
+        }
+
+        return (versions, delivered);
+    }
+
+    private static void CheckEntry(JournalCommit expected, JournalEntry entry)
+    {
+        Assert.Equal((expected.Stream, expected.At), (entry.Stream, entry.At));
+        Assert.True(expected.Events.Span.SequenceEqual(entry.Events.Span), $"{entry.Stream} {entry.Version}");
+        Assert.Equal(
+            expected.Messages.Select(message => (message.Topic, message.Key, message.Payload.Length)),
+            entry.Messages.Select(message => (message.Topic, message.Key, message.Payload.Length)));
+    }
+
+    /// <summary>Key and deferral are there exactly as far as the entries go; a deferral waits or was delivered.</summary>
+    private static async Task CheckCompanions(
+        SqliteJournal journal, int stream, long known, long version, HashSet<string> delivered,
+        CancellationToken cancellation)
+    {
+        for (var number = known + 1; number <= version + 1; number++)
+        {
+            var commit = Workload.CommitOf(stream, number);
+            var claim = await journal.FindIdempotency(Workload.ClaimKey(stream, number), cancellation);
+            Assert.Equal(number <= version, claim is not null);
+            var waits = await journal.FindDeferral(commit.Stream, Workload.DeferralKey(number), cancellation);
+            var was = commit.Deferrals is [var deferral] && delivered.Contains(deferral.Message.Key);
+            Assert.False(waits is not null && was);
+            Assert.Equal(number <= version && Workload.Defers(number), waits is not null || was);
+        }
+    }
+}
