@@ -16,12 +16,15 @@ internal sealed class Connection : IDisposable
         _database = database;
         _pageBytes = database.QueryNumber("PRAGMA page_size");
         Entries = new(database, topology);
+        Queues = new(database);
         Idempotency = new(database);
         Deferrals = new(database);
         Readers = new(database);
     }
 
     public EntryTable Entries { get; }
+
+    public QueueTable Queues { get; }
 
     public IdempotencyTable Idempotency { get; }
 
@@ -60,11 +63,11 @@ internal sealed class Connection : IDisposable
     public long TakeBytesWritten() => _database.TakePagesWritten() * _pageBytes;
 
     /// <summary>Copies what it can of the log into the file, beside writers and readers.</summary>
-    public void CopyLog() => _database.Checkpoint(restart: false);
+    public void CopyLog() => _database.CopyLog();
 
     /// <summary>Copies the rest of the log, so that the next transaction begins it anew.</summary>
     /// <returns>False when a reader still needs the log.</returns>
-    public bool TryRestartLog() => _database.Checkpoint(restart: true);
+    public bool TryRestartLog(TimeSpan wait) => _database.TryRestartLog(wait);
 
     public void Dispose() => _database.Dispose();
 

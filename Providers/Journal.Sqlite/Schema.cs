@@ -24,6 +24,8 @@ internal static class Schema
             messages BLOB    NOT NULL,
             UNIQUE (stream, version));
 
+        CREATE TABLE queue_heads (queue INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+
         CREATE TABLE idempotency (
             id          INTEGER PRIMARY KEY,
             key         TEXT    NOT NULL UNIQUE,

@@ -46,16 +46,9 @@ public sealed partial class SqliteJournal
         long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) =>
         _tails.Entries.Wait(afterPosition, timeout, _clock, cancellation);
 
-    public async ValueTask<bool> WaitForMessage(
-        int queue, long afterPosition, TimeSpan timeout, CancellationToken cancellation = default)
-    {
-        var tail = _tails.Queues[queue];
-
-        // What came before this process opened the journal gave no signal here.
-        return (afterPosition < tail.CoveredAfter
-                && (await ReadQueue(queue, afterPosition, 1, cancellation)).Count > 0)
-            || await tail.Newest.Wait(afterPosition, timeout, _clock, cancellation);
-    }
+    public ValueTask<bool> WaitForMessage(
+        int queue, long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) =>
+        _tails.Queues[queue].Newest.Wait(afterPosition, timeout, _clock, cancellation);
 
     public ValueTask<IdempotencyRecord?> FindIdempotency(string key, CancellationToken cancellation = default) =>
         Read(static (tables, a) => tables.Idempotency.Find(a), key, cancellation);

@@ -9,7 +9,7 @@ namespace Storehouse.Journal.Sqlite;
 /// </remarks>
 public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
 {
-    private const int PurgedPerWrite = 1_000;
+    private const int PurgedPerWrite = 250;
 
     private readonly JournalFile _file;
     private readonly JournalTails _tails;
@@ -23,8 +23,10 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
         _clock = clock;
         _readers = new(
             () => Connection.ForReading(file.Path, file.Topology, options), 2 * Environment.ProcessorCount);
-        _tails = new(file.Topology, options, _readers.Read(static (tables, _) => tables.Entries.Head(), 0));
-        _writer = new(options, () => Connection.ForWriting(file.Path, file.Topology, options), _tails);
+        _tails = _readers.Read(
+            (tables, _) => new JournalTails(options, tables.Entries.Head(), tables.Queues.Heads(file.Topology)), 0);
+        _writer = new(
+            options, file.Topology, () => Connection.ForWriting(file.Path, file.Topology, options), _tails);
     }
 
     public JournalTopology Topology => _file.Topology;

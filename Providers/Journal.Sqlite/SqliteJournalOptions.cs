@@ -39,8 +39,8 @@ public sealed record SqliteJournalOptions
     /// </summary>
     public long LogBytesMax { get; init; } = 32 << 20;
 
-    /// <summary>Bytes of pages the writer keeps in memory, at most. Default: 64 MiB.</summary>
-    public int WriterCacheBytes { get; init; } = 64 << 20;
+    /// <summary>Bytes of pages the writer keeps in memory, at most. Default: 16 MiB.</summary>
+    public int WriterCacheBytes { get; init; } = 16 << 20;
 
     /// <summary>Bytes of pages each reader keeps in memory, at most. Default: 2 MiB.</summary>
     public int ReaderCacheBytes { get; init; } = 2 << 20;

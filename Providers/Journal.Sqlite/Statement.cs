@@ -75,7 +75,17 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => Utf8.GetString(raw.sqlite3_column_blob(handle, column));
+    public string Text(int column)
+    {
+        try
+        {
+            return Utf8.GetString(raw.sqlite3_column_blob(handle, column));
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw Fault.From(raw.SQLITE_CORRUPT, database.Path, fault.Message);
+        }
+    }
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 

@@ -64,6 +64,15 @@ public sealed class MessageBatch
         }
     }
 
+    /// <summary>Notes the place of the newest message of each queue.</summary>
+    public void NoteHeads(long[] heads, long entryPosition)
+    {
+        for (var index = 0; index < _messages.Length; index++)
+        {
+            heads[_messages[index].Queue] = MessagePosition.Of(entryPosition, index);
+        }
+    }
+
     private readonly record struct Outgoing(
         int Queue, string Topic, string Key, ReadOnlyMemory<byte> Payload, object? Body);
 }

@@ -39,6 +39,7 @@ internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages,
 
         if (!commit.AddsEntry)
         {
+            transaction.Commits++;
             return new(CommitStatus.Committed, 0, commit.ExpectedVersion);
         }
 
@@ -55,6 +56,7 @@ internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages,
         }
 
         KeepBack(transaction);
+        transaction.Commits++;
         return new(CommitStatus.Committed, position, version);
     }
 
