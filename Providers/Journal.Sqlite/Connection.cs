@@ -32,8 +32,11 @@ internal sealed class Connection : IDisposable
 
     public ReaderTables Readers { get; }
 
-    public static Connection ForReading(string path, JournalTopology topology, SqliteJournalOptions options) =>
-        Open(path, topology, $"PRAGMA query_only = 1; PRAGMA cache_size = -{options.ReaderCacheBytes >> 10};");
+    public static Connection ForReading(
+        string path, JournalTopology topology, SqliteJournalOptions options) =>
+        Open(
+            path, topology,
+            $"PRAGMA query_only = 1; PRAGMA cache_size = -{options.ReaderCacheBytes >> 10};");
 
     /// <summary>Commits on this connection are durable when <see cref="Commit"/> returns.</summary>
     public static Connection ForWriting(string path, JournalTopology topology, SqliteJournalOptions options)

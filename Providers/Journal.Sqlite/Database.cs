@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>One connection to the file, for one thread at a time. Every fault is an <see cref="IOException"/>.</summary>
+/// <summary>
+/// One connection to the file, for one thread at a time. Every fault is an <see cref="IOException"/>.
+/// </summary>
 /// <remarks>
 /// The native calls are used directly: a commit costs four prepared statements, and the ADO.NET layer would
 /// cost several times what SQLite itself does.
@@ -10,8 +12,8 @@ namespace Storehouse.Journal.Sqlite;
 internal sealed class Database : IDisposable
 {
     /// <summary>
-    /// Query planner stability: without it SQLite prepares a statement again whenever its LIMIT is bound, which
-    /// costs more than the query.
+    /// Query planner stability: without it SQLite prepares a statement again whenever its LIMIT is bound,
+    /// which costs more than the query.
     /// </summary>
     private const int EnableQpsg = 1007;
 
@@ -84,7 +86,9 @@ internal sealed class Database : IDisposable
     /// <summary>Copies what it can of the log into the file.</summary>
     public void CopyLog() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE, 0);
 
-    /// <summary>Copies all of the log, waiting for readers that still need it; false when they take longer.</summary>
+    /// <summary>
+    /// Copies all of the log, waiting for readers that still need it; false when they take longer.
+    /// </summary>
     public bool TryRestartLog(TimeSpan wait) =>
         Checkpoint(raw.SQLITE_CHECKPOINT_RESTART, (int)wait.TotalMilliseconds);
 

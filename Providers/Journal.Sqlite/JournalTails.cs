@@ -3,7 +3,9 @@ using Storehouse.Journal.Sqlite.Tables;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>The newest messages of each queue in memory, and the signals of those who wait for more.</summary>
+/// <summary>
+/// The newest messages of each queue in memory, and the signals of those who wait for more.
+/// </summary>
 internal sealed class JournalTails
 {
     private const int MessagesPerRead = 256;
@@ -17,7 +19,8 @@ internal sealed class JournalTails
         Entries = new(head);
         _queues =
         [
-            .. queueHeads.Select(newest => new QueueTail(options.TailMessagesMax, options.TailBytesMax, newest)),
+            .. queueHeads.Select(
+                newest => new QueueTail(options.TailMessagesMax, options.TailBytesMax, newest)),
         ];
     }
 

@@ -1,6 +1,8 @@
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>Connections for reading, each used by one caller at a time. Reads never wait for the writer.</summary>
+/// <summary>
+/// Connections for reading, each used by one caller at a time. Reads never wait for the writer.
+/// </summary>
 internal sealed class ReadPool(Func<Connection> open, int idleMax)
 {
     private readonly Stack<Connection> _idle = [];

@@ -1,6 +1,8 @@
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>The tables, and how older files become newer ones. Times are UTC ticks of 100 ns since year 1.</summary>
+/// <summary>
+/// The tables, and how older files become newer ones. Times are UTC ticks of 100 ns since year 1.
+/// </summary>
 internal static class Schema
 {
     public const int Version = 1;

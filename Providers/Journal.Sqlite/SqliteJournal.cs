@@ -4,8 +4,8 @@ namespace Storehouse.Journal.Sqlite;
 
 /// <summary>The journal in one SQLite file: the embedded default, durable before it answers.</summary>
 /// <remarks>
-/// One thread writes, in groups; readers have connections of their own and never wait for it. A read is answered
-/// on the caller's thread, since it takes microseconds.
+/// One thread writes, in groups; readers have connections of their own and never wait for it. A read is
+/// answered on the caller's thread, since it takes microseconds.
 /// </remarks>
 public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
 {
@@ -24,7 +24,9 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
         _readers = new(
             () => Connection.ForReading(file.Path, file.Topology, options), 2 * Environment.ProcessorCount);
         _tails = _readers.Read(
-            (tables, _) => new JournalTails(options, tables.Entries.Head(), tables.Queues.Heads(file.Topology)), 0);
+            (tables, topology) => new JournalTails(
+                options, tables.Entries.Head(), tables.Queues.Heads(topology)),
+            file.Topology);
         _writer = new(
             options, file.Topology, () => Connection.ForWriting(file.Path, file.Topology, options), _tails);
     }
@@ -57,7 +59,8 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
         return new(_writer.Write(new CommitRequest(commit, messages, cancellation)));
     }
 
-    public async ValueTask<int> PurgeIdempotency(DateTimeOffset before, CancellationToken cancellation = default)
+    public async ValueTask<int> PurgeIdempotency(
+        DateTimeOffset before, CancellationToken cancellation = default)
     {
         var purged = 0;
         while (true)

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Storehouse.Journal;
 
-/// <summary>An entry's messages, decoded only when asked for: who replays a stream needs the events alone.</summary>
+/// <summary>
+/// An entry's messages, decoded only when asked for: who replays a stream needs the events alone.
+/// </summary>
 internal sealed class FramedMessages(JournalTopology topology, ReadOnlyMemory<byte> frame)
     : IReadOnlyList<JournalMessage>
 {

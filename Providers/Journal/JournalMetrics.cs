@@ -15,14 +15,14 @@ public static class JournalMetrics
     private static readonly Counter<long> Entries =
         Meter.CreateCounter<long>("storehouse.journal.entries", "{entry}", "Entries that were appended.");
 
-    private static readonly Counter<long> Failures =
-        Meter.CreateCounter<long>("storehouse.journal.write.failures", "{write}", "Group writes that failed.");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
+        "storehouse.journal.write.failures", "{write}", "Group writes that failed.");
 
     private static readonly Counter<long> CheckpointFailures = Meter.CreateCounter<long>(
         "storehouse.journal.checkpoint.failures", "{checkpoint}", "Failed moves of pages from log to file.");
 
-    private static readonly Histogram<int> GroupSize =
-        Meter.CreateHistogram<int>("storehouse.journal.group.size", "{request}", "Requests sharing one write.");
+    private static readonly Histogram<int> GroupSize = Meter.CreateHistogram<int>(
+        "storehouse.journal.group.size", "{request}", "Requests sharing one write.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "storehouse.journal.commit.duration", "s", "Time of one group write, flush included.");

@@ -13,10 +13,13 @@ public static class MessageFrame
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// All messages of an entry, decoded when first asked for. Payloads are slices of <paramref name="frame"/>.
+    /// All messages of an entry, decoded when first asked for. Payloads are slices of <paramref
+    /// name="frame"/>.
     /// </summary>
-    /// <remarks>Asking throws an <see cref="IOException"/> when the frame is damaged, or of a newer version.</remarks>
-    public static IReadOnlyList<JournalMessage> Decode(JournalTopology topology, ReadOnlyMemory<byte> frame) =>
+    /// <remarks>Asking throws an <see cref="IOException"/> when the frame is damaged, or of a newer
+    /// version.</remarks>
+    public static IReadOnlyList<JournalMessage> Decode(
+        JournalTopology topology, ReadOnlyMemory<byte> frame) =>
         frame.IsEmpty ? [] : new FramedMessages(topology, frame);
 
     internal static JournalMessage[] DecodeAll(JournalTopology topology, ReadOnlyMemory<byte> frame)
@@ -32,7 +35,9 @@ public static class MessageFrame
         return messages;
     }
 
-    /// <summary>Adds an entry's messages of one queue after a message position to a list, up to a count.</summary>
+    /// <summary>
+    /// Adds an entry's messages of one queue after a message position to a list, up to a count.
+    /// </summary>
     public static void DecodeQueue(
         JournalTopology topology, ReadOnlyMemory<byte> frame, long entryPosition,
         int queue, long afterPosition, List<QueuedMessage> messages, int countMax)
@@ -44,7 +49,8 @@ public static class MessageFrame
 
         var reader = new Reader(frame);
         var count = reader.ReadHeader();
-        var (wantedTopic, wantedPartition) = (queue / topology.PartitionsPerTopic, topology.PartitionOf(queue));
+        var wantedTopic = queue / topology.PartitionsPerTopic;
+        var wantedPartition = topology.PartitionOf(queue);
         for (var index = 0; index < count && messages.Count < countMax; index++)
         {
             var topic = reader.ReadTopic(topology);

@@ -6,7 +6,8 @@ namespace Storehouse.Journal;
 /// </summary>
 /// <param name="messagesMax">Messages kept; older ones are read from storage.</param>
 /// <param name="bytesMax">Payload bytes kept, roughly.</param>
-/// <param name="newest">Message position of the queue's newest message in storage; 0 when there is none.</param>
+/// <param name="newest">Message position of the queue's newest message in storage; 0 when there is
+/// none.</param>
 public sealed class QueueTail(int messagesMax, long bytesMax, long newest)
 {
     private const int BytesPerMessage = 96;
@@ -24,7 +25,9 @@ public sealed class QueueTail(int messagesMax, long bytesMax, long newest)
 
     public long CoveredAfter => Volatile.Read(ref _coveredAfter);
 
-    /// <summary>Adds a durable message; positions must increase. Readers are woken by <see cref="Wake"/>.</summary>
+    /// <summary>
+    /// Adds a durable message; positions must increase. Readers are woken by <see cref="Wake"/>.
+    /// </summary>
     public void Append(QueuedMessage message)
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace Storehouse.Journal.Sqlite.Tables;
 
 /// <summary>
-/// The newest message of each queue, so that opening a journal does not look through everything for queues that
-/// rest. One small page, written once for each group.
+/// The newest message of each queue, so that opening a journal does not look through everything for queues
+/// that rest. One small page, written once for each group.
 /// </summary>
 internal sealed class QueueTable(Database database)
 {

@@ -202,7 +202,8 @@ internal sealed class GroupWriter
         // Closing the connection rolls back.
         _transaction?.Dispose();
         _transaction = null;
-        var failure = fault as IOException ?? new IOException($"Writing the journal failed: {fault.Message}", fault);
+        var failure = fault as IOException
+            ?? new IOException($"Writing the journal failed: {fault.Message}", fault);
         foreach (var request in _group)
         {
             request.Fail(failure);

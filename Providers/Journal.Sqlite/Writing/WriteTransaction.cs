@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Storehouse.Journal.Sqlite.Writing;
 
-/// <summary>The writer's connection and what it knows of the file, which is exact: nobody else writes.</summary>
+/// <summary>
+/// The writer's connection and what it knows of the file, which is exact: nobody else writes.
+/// </summary>
 internal sealed class WriteTransaction(Connection connection, JournalTopology topology, int streamsMax)
     : IDisposable
 {
@@ -51,7 +53,9 @@ internal sealed class WriteTransaction(Connection connection, JournalTopology to
         return version;
     }
 
-    /// <summary>Whether a stream is surely not at a version; unknown new streams are left to the insert to tell.</summary>
+    /// <summary>
+    /// Whether a stream is surely not at a version; unknown new streams are left to the insert to tell.
+    /// </summary>
     public bool IsStale(string stream, long expectedVersion) =>
         _heads.TryGet(stream, out var version)
             ? version != expectedVersion

@@ -80,7 +80,8 @@ public sealed class MessageFrameTests
             var payload = new byte[random.Next(5) == 0 ? random.Next(40_000) : random.Next(20)];
             random.NextBytes(payload);
             return new JournalMessage(
-                random.Next(2) == 0 ? "stock" : "order", new string('k', random.Next(300)) + random.Next(50), payload);
+                random.Next(2) == 0 ? "stock" : "order",
+                new string('k', random.Next(300)) + random.Next(50), payload);
         }),
     ];
 

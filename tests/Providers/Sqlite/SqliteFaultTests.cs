@@ -17,7 +17,9 @@ public sealed class SqliteFaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A write whose flush fails may be in the file all the same: then it has to be seen like any other.</summary>
+    /// <summary>
+    /// A write whose flush fails may be in the file all the same: then it has to be seen like any other.
+    /// </summary>
     [Fact]
     public async Task Commit_EarlierWriteLandedAlthoughItFailed_IsTakenInWithoutGap()
     {
@@ -49,7 +51,8 @@ public sealed class SqliteFaultTests : IDisposable
         await journal.DisposeAsync();
 
         Assert.Equal(CommitStatus.Committed, (await last).Status);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => journal.Commit(Order(2), Cancellation).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => journal.Commit(Order(2), Cancellation).AsTask());
         await Assert.ThrowsAsync<ObjectDisposedException>(
             () => journal.ReadAll(0, 9, Cancellation).AsTask());
     }
@@ -75,7 +78,8 @@ public sealed class SqliteFaultTests : IDisposable
         for (var index = 0; index < Commits; index += 10)
         {
             await Task.WhenAll(Enumerable.Range(index, 10).Select(
-                order => journal.Commit(Order(order) with { Events = new byte[8_000] }, Cancellation).AsTask()));
+                order => journal.Commit(
+                    Order(order) with { Events = new byte[8_000] }, Cancellation).AsTask()));
         }
 
         await done.CancelAsync();
@@ -109,7 +113,8 @@ public sealed class SqliteFaultTests : IDisposable
 
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
         listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Add(instrument.Name, value));
-        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, _, _) => Add(instrument.Name, value));
         listener.Start();
 
         await using (var journal = Open())
