@@ -1,7 +1,9 @@
 using Storehouse.Events;
 using Storehouse.Http;
 using Storehouse.Identity;
+using Storehouse.Imports;
 using Storehouse.Inventory;
+using Storehouse.Operations;
 using Storehouse.Orders;
 using Storehouse.Projections;
 using Storehouse.Users;
@@ -21,6 +23,9 @@ public static class ApiComposition
         builder.Services.AddSettings<OrderWaitOptions>("Storehouse:Waiting");
         builder.Services.AddSingleton<OrderAddresses>();
         builder.Services.AddProjections(dataPath);
+        builder.Services.AddEvents();
+        builder.Services.AddImports(dataPath);
+        builder.Services.AddOperations();
     }
 
     public static void MapStorehouseApi(this WebApplication app)
@@ -29,8 +34,14 @@ public static class ApiComposition
         app.MapIdentity();
         app.MapUsers();
         app.MapItems();
+        app.MapItemList();
         app.MapInventory();
+        app.MapLedger();
         app.MapOrders();
+        app.MapOrderList();
         app.MapEvents();
+        app.MapGroup(Routing.V1).MapImports();
+        app.MapOperations();
+        app.MapHealth();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -59,6 +60,8 @@ public sealed class RestServer : IAsyncDisposable
             silo.UseLocalhostClustering(FreePort(), FreePort());
             silo.AddGrainStorage(dataPath);
         });
+        builder.Services.AddSingleton(new ExportSection(
+            "probe", (id, _) => Task.FromResult(JsonSerializer.SerializeToElement(id))));
         builder.Services.AddStorehouseHttp();
         builder.Services.AddStorehouseIdentity(builder.Configuration, dataPath);
         var app = builder.Build();
