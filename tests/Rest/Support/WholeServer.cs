@@ -89,7 +89,7 @@ public sealed record Answer(int Status, string Text, HttpResponseHeaders Headers
 /// <summary>A signed-in caller of the API.</summary>
 public sealed class ApiCaller(Uri server, string token)
 {
-    private readonly HttpClient _http = new() { BaseAddress = server };
+    private static readonly HttpClient Http = new();
 
     public static async Task<ApiCaller> SignIn(Uri server, string name, string password)
     {
@@ -103,7 +103,7 @@ public sealed class ApiCaller(Uri server, string token)
     public async Task<Answer> Send(
         string method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path));
         request.Headers.Authorization = new("Bearer", token);
         if (body is not null)
         {
@@ -120,7 +120,7 @@ public sealed class ApiCaller(Uri server, string token)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var response = await _http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         return new(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
