@@ -128,6 +128,20 @@ public sealed class ApiCaller(Uri server, string token)
             response.Content.Headers.ContentType?.MediaType);
     }
 
+    /// <summary>Opens an answer that goes on, such as a feed: only its head is read.</summary>
+    public async Task<HttpResponseMessage> Open(
+        string path, CancellationToken cancellation, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1" + path);
+        request.Headers.Authorization = new("Bearer", token);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) =>
         Send("GET", path, null, null, headers);
 
