@@ -37,7 +37,7 @@ internal sealed class Story
     public Operation Receive(string sku, int quantity)
     {
         var operation = Begin(OperationKind.Move, $"/api/v1/inventory/{sku}/receipts", sku: sku);
-        var entry = Enter(sku, "received", quantity, null, new MovementDocument("supplier", "available:main", quantity));
+        var entry = Enter(sku, "received", quantity, null, "supplier", "available:main");
         Happen("stock.received.v1", sku);
         return Answer(operation, 201, Documents.Write(new MoveAnswerDocument(entry, InventoryOf(sku))));
     }
@@ -45,9 +45,10 @@ internal sealed class Story
     /// <summary>An order that is confirmed at once, or held.</summary>
     public Operation Place(string sku, int quantity, bool holds = false)
     {
-        var operation = Begin(OperationKind.Place, "/api/v1/orders", lines: [new(sku, quantity)], holds: holds);
+        var operation = Begin(
+            OperationKind.Place, "/api/v1/orders", lines: [new(sku, quantity)], holds: holds);
         var id = $"ord_{_steps}";
-        Enter(sku, "reserved", quantity, id, new MovementDocument("available:main", "reserved:main", quantity));
+        Enter(sku, "reserved", quantity, id, "available:main", "reserved:main");
         Happen("order.placed.v1", id);
         Happen(holds ? "order.reserved.v1" : "order.confirmed.v1", id);
         return AnswerOrder(operation, 201, new(
@@ -79,17 +80,22 @@ internal sealed class Story
     public Operation Cancel(string id)
     {
         var (order, line) = (_orders[id], _orders[id].Lines[0]);
-        Enter(line.Sku, "released", line.Reserved, id, new MovementDocument("reserved:main", "available:main", line.Reserved));
+        Enter(line.Sku, "released", line.Reserved, id, "reserved:main", "available:main");
         Happen("order.cancelled.v1", id);
         return AnswerOrder(
             Begin(OperationKind.Cancel, $"/api/v1/orders/{id}/cancel", id), 200,
-            order with { Status = "cancelled", Version = order.Version + 1, Lines = [line with { Reserved = 0 }] });
+            order with
+            {
+                Status = "cancelled",
+                Version = order.Version + 1,
+                Lines = [line with { Reserved = 0 }],
+            });
     }
 
     public Operation Ship(string id, int quantity)
     {
         var (order, line) = (_orders[id], _orders[id].Lines[0]);
-        Enter(line.Sku, "shipped", quantity, id, new MovementDocument("reserved:main", "shipped", quantity));
+        Enter(line.Sku, "shipped", quantity, id, "reserved:main", "shipped");
         Happen("order.shipped.v1", id);
         return AnswerOrder(Begin(OperationKind.Ship, $"/api/v1/orders/{id}/shipments", id), 201, order with
         {
@@ -103,7 +109,7 @@ internal sealed class Story
     public Operation Return(string id, int quantity)
     {
         var (order, line) = (_orders[id], _orders[id].Lines[0]);
-        Enter(line.Sku, "returned", quantity, id, new MovementDocument("returned", "available:main", quantity));
+        Enter(line.Sku, "returned", quantity, id, "returned", "available:main");
         Happen("order.returned.v1", id);
         return AnswerOrder(Begin(OperationKind.Return, $"/api/v1/orders/{id}/returns", id), 201, order with
         {
@@ -163,14 +169,15 @@ internal sealed class Story
     }
 
     private LedgerEntryDocument Enter(
-        string sku, string kind, int quantity, string? orderId, params MovementDocument[] movements)
+        string sku, string kind, int quantity, string? orderId, string from, string to)
     {
         if (!_ledgers.TryGetValue(sku, out var ledger))
         {
             _ledgers.Add(sku, ledger = []);
         }
 
-        var entry = new LedgerEntryDocument($"led_{sku}_{ledger.Count}", kind, quantity, movements, orderId);
+        var entry = new LedgerEntryDocument(
+            $"led_{sku}_{ledger.Count}", kind, quantity, [new(from, to, quantity)], orderId);
         ledger.Add(entry);
         return entry;
     }

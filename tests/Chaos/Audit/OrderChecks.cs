@@ -48,7 +48,7 @@ internal static class OrderChecks
             yield return new(Promise.Decided, $"{trail.Id} is still pending");
         }
 
-        if (order.Status == OrderStatuses.Reserved && order.ExpiresAt + HoldGrace < final.At)
+        if (order.Status == OrderStatuses.Reserved && order.ExpiresAt < final.At - HoldGrace)
         {
             yield return new(Promise.HoldEnds, $"{trail.Id} is held, {order.ExpiresAt:O} is past");
         }
