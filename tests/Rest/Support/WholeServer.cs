@@ -103,13 +103,19 @@ public sealed class ApiCaller(Uri server, string token)
     public async Task<Answer> Send(
         string method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path));
-        request.Headers.Authorization = new("Bearer", token);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        return await Send(method, path, content, key, headers);
+    }
 
+    /// <summary>Sends a body of any kind.</summary>
+    public async Task<Answer> Send(
+        string method, string path, HttpContent? content, string? key, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path))
+        {
+            Content = content,
+        };
+        request.Headers.Authorization = new("Bearer", token);
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
