@@ -1,7 +1,9 @@
 namespace Storehouse;
 
 /// <summary>A message handed to the aggregate it is for.</summary>
-/// <param name="Position">Its place in the aggregate's queue; a repeat has the same or a lower one than the last seen.</param>
+/// <param name="Position">
+/// Its place in the aggregate's queue; a repeat has the same or a lower one than the last seen.
+/// </param>
 [GenerateSerializer, Immutable, Alias("delivery`1")]
 public readonly record struct Delivery<TMessage>(
     [property: Id(0)] long Position, [property: Id(1)] TMessage Message);

@@ -26,6 +26,7 @@ public static class SiloHosting
             silo.AddGrainStorage(dataPath);
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
+            silo.AddVersion();
         });
     }
 

@@ -111,11 +111,11 @@ public sealed class JsonBody : JsonFields, IDisposable
             return (Problems.Of(ProblemKinds.UnsupportedMediaType, "The body must not be compressed."), []);
         }
 
-        // The server has a limit of its own, at which it throws; one byte more lets ours speak.
+        // The server's own limit makes way where ours is higher.
         var server = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (server is { IsReadOnly: false })
+        if (server is { IsReadOnly: false } && server.MaxRequestBodySize <= limitBytes)
         {
-            server.MaxRequestBodySize = limitBytes + 1L;
+            server.MaxRequestBodySize = null;
         }
 
         if (request.ContentLength > limitBytes)

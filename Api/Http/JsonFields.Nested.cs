@@ -10,10 +10,18 @@ public partial class JsonFields
             ? ReadObject(PointerTo(name), value, read)
             : default!;
 
-    public T? OptionalObject<T>(string name, Func<JsonFields, T> read, bool nullable = true) =>
+    public T? OptionalObject<T>(string name, Func<JsonFields, T> read, bool nullable = true)
+        where T : class =>
         Take(name, required: false, nullable) is { } value
             ? ReadObject(PointerTo(name), value, read)
-            : default;
+            : null;
+
+    /// <summary>As <see cref="OptionalObject"/>, read into a value type such as <see cref="Money"/>.</summary>
+    public T? OptionalStruct<T>(string name, Func<JsonFields, T> read, bool nullable = true)
+        where T : struct =>
+        Take(name, required: false, nullable) is { } value
+            ? ReadObject(PointerTo(name), value, read)
+            : null;
 
     /// <summary>A list of objects.</summary>
     public ImmutableArray<T> RequiredArray<T>(string name, int min, int max, Func<JsonFields, T> read) =>

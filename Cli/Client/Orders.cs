@@ -93,7 +93,8 @@ public sealed record OrderLine
 public sealed record Shortage(int Line, string Sku, long Requested, long Available);
 
 public sealed record OrderShipment(
-    int Number, DateTimeOffset At, IReadOnlyList<LineQuantity>? Lines, string? Carrier, string? TrackingNumber);
+    int Number, DateTimeOffset At, IReadOnlyList<LineQuantity>? Lines, string? Carrier,
+    string? TrackingNumber);
 
 public sealed record OrderReturn(
     int Number, DateTimeOffset At, IReadOnlyList<LineQuantity>? Lines, string? Location, string? Reason);

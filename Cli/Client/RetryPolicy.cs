@@ -12,7 +12,7 @@ public sealed record RetryPolicy
     /// <summary>Longest wait of our own choosing. Default: 10 s.</summary>
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest wait the server may ask for; more than that is reported instead. Default: 60 s.</summary>
+    /// <summary>Longest wait the server may ask for; a longer one is reported. Default: 60 s.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The wait before a retry (from 0), or null when it is not worth making.</summary>
@@ -25,10 +25,9 @@ public sealed record RetryPolicy
 
         // Jitter keeps clients that were refused together from coming back together; never
         // earlier than the server asked.
-        var backoff = Backoff(retry, random);
         return retryAfter is { } asked && asked > TimeSpan.Zero
             ? asked + (asked * 0.1 * random.NextDouble())
-            : backoff;
+            : Backoff(retry, random);
     }
 
     /// <summary>Half of the doubled delay, and up to the other half by chance.</summary>

@@ -8,7 +8,10 @@ public sealed partial class StorehouseClient
     /// <summary>Creates the item (201) or replaces it whole (200).</summary>
     public Task<Answer<Item>> PutItemAsync(string sku, ItemBody item, CancellationToken cancel = default) =>
         SendAsync(
-            new ApiRequest(HttpMethod.Put, ItemPath(sku)) { Content = Json(item, StorehouseJson.Default.ItemBody) },
+            new ApiRequest(HttpMethod.Put, ItemPath(sku))
+            {
+                Content = Json(item, StorehouseJson.Default.ItemBody),
+            },
             StorehouseJson.Default.Item, cancel);
 
     public Task<Answer<Page<Item>>> ListItemsAsync(

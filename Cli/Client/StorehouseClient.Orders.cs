@@ -37,7 +37,8 @@ public sealed partial class StorehouseClient
 {
     /// <summary>Places an order: 201 when decided, 202 while it is pending.</summary>
     public Task<Answer<Order>> PlaceOrderAsync(
-        NewOrder order, Waiting? waiting = null, string? idempotencyKey = null, CancellationToken cancel = default)
+        NewOrder order, Waiting? waiting = null, string? idempotencyKey = null,
+        CancellationToken cancel = default)
     {
         waiting ??= Waiting.Default;
         var request = new ApiRequest(HttpMethod.Post, "api/v1/orders")
@@ -72,7 +73,8 @@ public sealed partial class StorehouseClient
             orderId, "cancel", cancellation, StorehouseJson.Default.Cancellation, idempotencyKey, cancel);
 
     public Task<Answer<Order>> ShipOrderAsync(
-        string orderId, NewShipment shipment, string? idempotencyKey = null, CancellationToken cancel = default) =>
+        string orderId, NewShipment shipment, string? idempotencyKey = null,
+        CancellationToken cancel = default) =>
         ChangeAsync(
             orderId, "shipments", shipment, StorehouseJson.Default.NewShipment, idempotencyKey, cancel);
 

@@ -12,7 +12,8 @@ public sealed partial class StorehouseClient
         MoveAsync(sku, "receipts", receipt, StorehouseJson.Default.Receipt, idempotencyKey, cancel);
 
     public Task<Answer<Movement>> AdjustAsync(
-        string sku, Adjustment adjustment, string? idempotencyKey = null, CancellationToken cancel = default) =>
+        string sku, Adjustment adjustment, string? idempotencyKey = null,
+        CancellationToken cancel = default) =>
         MoveAsync(sku, "adjustments", adjustment, StorehouseJson.Default.Adjustment, idempotencyKey, cancel);
 
     public Task<Answer<Movement>> TransferAsync(

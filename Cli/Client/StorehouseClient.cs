@@ -31,7 +31,7 @@ public sealed partial class StorehouseClient(Uri server, string? token, Storehou
             UseProxy = !server.IsLoopback,
         };
         var http = new HttpClient(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("storehouse-cli", options.Version));
+        http.DefaultRequestHeaders.UserAgent.Add(new("storehouse-cli", options.Version));
         return http;
     }
 
@@ -72,8 +72,8 @@ public sealed partial class StorehouseClient(Uri server, string? token, Storehou
                     return new Answer<T>(body, type)
                     {
                         Status = response.StatusCode,
-                        Replayed = response.Headers.TryGetValues("Idempotent-Replayed", out var replayed)
-                            && replayed.Contains("true"),
+                        Replayed = response.Headers.TryGetValues("Idempotent-Replayed", out var values)
+                            && values.Contains("true"),
                     };
                 }
             },
@@ -99,7 +99,9 @@ public sealed partial class StorehouseClient(Uri server, string? token, Storehou
             // A later, clean refusal does not undo what an earlier, unanswered try may have done.
             maybeDone |= fault.MaybeDone;
             fault.MaybeDone = maybeDone;
-            var delay = fault.IsPassing ? options.Retry.DelayBefore(retry, fault.RetryAfter, options.Random) : null;
+            var delay = fault.IsPassing
+                ? options.Retry.DelayBefore(retry, fault.RetryAfter, options.Random)
+                : null;
             if (delay is not { } wait)
             {
                 throw fault;
@@ -119,7 +121,8 @@ public sealed partial class StorehouseClient(Uri server, string? token, Storehou
         try
         {
             using var message = request.ToMessage(token);
-            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var response = await _http.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.IsSuccessStatusCode)
             {
                 return await read(response, either.Token);

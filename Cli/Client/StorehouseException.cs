@@ -53,7 +53,10 @@ public sealed class StorehouseException : Exception
         };
 
     internal static StorehouseException TimedOut(Uri server, TimeSpan after) =>
-        new("timeout", $"No answer from {Origin(server)} within {after.TotalSeconds:0} s") { MaybeDone = true };
+        new("timeout", $"No answer from {Origin(server)} within {after.TotalSeconds:0} s")
+        {
+            MaybeDone = true,
+        };
 
     internal static StorehouseException NotUnderstood(string why, Exception? cause = null) =>
         new("not_understood", $"The server's answer was not understood: {why}", cause);
@@ -63,7 +66,8 @@ public sealed class StorehouseException : Exception
     {
         var problem = Parse(body.Span);
         var code = problem?.Code ?? $"http_{(int)status}";
-        var detail = problem?.Detail ?? problem?.Title ?? $"The server answered {(int)status} {reason}".TrimEnd();
+        var detail = problem?.Detail ?? problem?.Title
+            ?? $"The server answered {(int)status} {reason}".TrimEnd();
         return new(code, detail)
         {
             Status = status,

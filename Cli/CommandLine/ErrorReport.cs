@@ -14,7 +14,8 @@ internal static class ErrorReport
             terminal.WriteDocument(fault.Body.Span);
         }
 
-        terminal.Complain(fault.Problem is null ? Sentence(fault.Detail) : $"{Sentence(fault.Detail)} ({fault.Code})");
+        var code = fault.Problem is null ? "" : $" ({fault.Code})";
+        terminal.Complain(Sentence(fault.Detail) + code);
         foreach (var detail in Details(fault))
         {
             terminal.Hint($"  {detail}");
@@ -62,7 +63,8 @@ internal static class ErrorReport
 
         foreach (var line in fault.Problem?.Lines ?? [])
         {
-            yield return $"line {line.Line}: {line.Sku} requested {line.Requested}, available {line.Available}";
+            yield return $"line {line.Line}: {line.Sku} requested {line.Requested}, "
+                + $"available {line.Available}";
         }
     }
 
@@ -77,8 +79,8 @@ internal static class ErrorReport
         "out_of_stock" => "--partial takes what there is.",
         "insufficient_stock" when fault.Problem?.Available is { } available => $"Available: {available}.",
         "on_hand_mismatch" when fault.Problem?.OnHand is { } onHand => $"On hand: {onHand}.",
-        "illegal_transition" when fault.Problem?.Allowed is { } allowed =>
-            allowed.Count == 0 ? "Nothing more can be done with it." : $"Allowed: {string.Join(", ", allowed)}.",
+        "illegal_transition" when fault.Problem?.Allowed is { Count: > 0 } allowed =>
+            $"Allowed: {string.Join(", ", allowed)}.",
         "idempotency_key_reused" => "Use a new key, or leave --idempotency-key out.",
         _ when fault.Status is HttpStatusCode.Unauthorized => SignIn(session),
         _ when fault.RetryAfter is { } wait => $"Try again in {Math.Ceiling(wait.TotalSeconds):0} s.",

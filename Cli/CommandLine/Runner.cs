@@ -4,17 +4,17 @@ using Storehouse.Cli.Output;
 
 namespace Storehouse.Cli.CommandLine;
 
+/// <summary>What a command does once it is parsed.</summary>
+internal delegate Task<ExitCode> CommandBody(Session session, ParseResult parse, CancellationToken cancel);
+
 /// <summary>Runs a command's body and turns whatever it ends with into words and an exit code.</summary>
 internal static class Runner
 {
-    public static void Runs(this Command command, Func<Session, ParseResult, CancellationToken, Task<ExitCode>> body)
-    {
+    public static void Runs(this Command command, CommandBody body) =>
         command.SetAction(async (parse, cancel) => (int)await RunAsync(parse, body, cancel));
-    }
 
     private static async Task<ExitCode> RunAsync(
-        ParseResult parse, Func<Session, ParseResult, CancellationToken, Task<ExitCode>> body,
-        CancellationToken cancel)
+        ParseResult parse, CommandBody body, CancellationToken cancel)
     {
         var terminal = Terminal.Open(parse.GetValue(GlobalOptions.Json));
         try
@@ -39,8 +39,7 @@ internal static class Runner
     }
 
     private static async Task<ExitCode> RunAsync(
-        Session session, ParseResult parse, Func<Session, ParseResult, CancellationToken, Task<ExitCode>> body,
-        CancellationToken cancel)
+        Session session, ParseResult parse, CommandBody body, CancellationToken cancel)
     {
         var changes = parse.CommandResult.Command.Options.Contains(GlobalOptions.IdempotencyKey);
         try

@@ -8,13 +8,15 @@ namespace Storehouse.Cli.CommandLine;
 /// <summary>What one run of a command works with.</summary>
 internal sealed class Session : IDisposable
 {
-    public static readonly Uri DefaultServer = new("http://localhost:5000/");
+    private static readonly Uri DefaultServer = new("http://localhost:5000/");
 
-    private Session(ParseResult parse, Terminal terminal, CredentialStore credentials, Uri server, string? token)
+    private Session(
+        ParseResult parse, Terminal terminal, CredentialStore credentials, Uri server, string? token)
     {
         Terminal = terminal;
         Credentials = credentials;
         Server = server;
+        ServerArgument = parse.GetValue(GlobalOptions.Server) is null ? "" : $" --server {Address}";
         IdempotencyKey = parse.GetValue(GlobalOptions.IdempotencyKey) ?? StorehouseClient.NewIdempotencyKey();
         Client = new StorehouseClient(server, token, new StorehouseClientOptions
         {
@@ -42,9 +44,7 @@ internal sealed class Session : IDisposable
     public string Address => Server.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Words added to a suggested command so that it goes to the same server.</summary>
-    public string ServerArgument => Server == DefaultServer || Server == Credentials.Load().CurrentServer
-        ? ""
-        : $" --server {Address}";
+    public string ServerArgument { get; }
 
     public static Session Open(ParseResult parse, Terminal terminal)
     {
@@ -79,8 +79,8 @@ internal sealed class Session : IDisposable
         // Short waits pass unnoticed; a word about each would only be noise.
         if (notice.Delay >= TimeSpan.FromSeconds(1))
         {
-            Terminal.Note($"{notice.Cause.Detail.TrimEnd('.')}; trying again in {notice.Delay.TotalSeconds:0.#} s "
-                + $"({notice.Retry} of {notice.Retries}).");
+            Terminal.Note($"{notice.Cause.Detail.TrimEnd('.')}; trying again in "
+                + $"{notice.Delay.TotalSeconds:0.#} s ({notice.Retry} of {notice.Retries}).");
         }
     }
 }

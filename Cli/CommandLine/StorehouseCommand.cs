@@ -13,14 +13,18 @@ namespace Storehouse.Cli.CommandLine;
 /// <summary>The whole command line.</summary>
 internal static class StorehouseCommand
 {
-    /// <summary>A reason may begin with <c>@</c>, and <c>-3</c> is a number: no response files, no bundling.</summary>
+    /// <summary>No response files, no bundling: a reason may begin with <c>@</c>, and <c>-3</c> is a
+    /// number.</summary>
     public static ParserConfiguration Parsing { get; } = new()
     {
         ResponseFileTokenReplacer = null,
         EnablePosixBundling = false,
     };
 
-    public static InvocationConfiguration Invocation { get; } = new() { EnableDefaultExceptionHandler = false };
+    public static InvocationConfiguration Invocation { get; } = new()
+    {
+        EnableDefaultExceptionHandler = false,
+    };
 
     public static RootCommand Create()
     {
@@ -41,8 +45,9 @@ internal static class StorehouseCommand
             GlobalOptions.Retries,
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new DocumentedHelp((HelpAction)help.Action!);
-        root.SetAction(parse => help.Action is DocumentedHelp action ? action.Invoke(parse) : (int)ExitCode.Usage);
+        var documented = new DocumentedHelp((HelpAction)help.Action!);
+        help.Action = documented;
+        root.SetAction(documented.Invoke);
         return root;
     }
 }

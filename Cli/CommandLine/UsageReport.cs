@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Storehouse.Cli.Output;
 
 namespace Storehouse.Cli.CommandLine;
@@ -48,7 +49,7 @@ internal static class UsageReport
     private static string PathOf(ParseResult parse)
     {
         var names = new Stack<string>();
-        for (var at = parse.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = parse.CommandResult; at is not null; at = at.Parent as CommandResult)
         {
             names.Push(at.Command is RootCommand ? "storehouse" : at.Command.Name);
         }
@@ -59,10 +60,13 @@ internal static class UsageReport
     private static IEnumerable<string> Candidates(ParseResult parse, string unknown)
     {
         var command = parse.CommandResult.Command;
-        return unknown.StartsWith('-')
-            ? command.Options.Concat(parse.RootCommandResult.Command.Options.Where(option => option.Recursive))
-                .Where(option => !option.Hidden).Select(option => option.Name)
-            : command.Subcommands.Select(sub => sub.Name);
+        if (!unknown.StartsWith('-'))
+        {
+            return command.Subcommands.Select(sub => sub.Name);
+        }
+
+        var everywhere = parse.RootCommandResult.Command.Options.Where(option => option.Recursive);
+        return command.Options.Concat(everywhere).Select(option => option.Name);
     }
 
     /// <summary>Edit distance in which two swapped letters count as one slip.</summary>

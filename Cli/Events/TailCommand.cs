@@ -38,7 +38,8 @@ internal static class TailCommand
     public static Command Create()
     {
         var command = new DocumentedCommand(
-            "tail", "Follow events as they happen, over lost connections without gap or repeat; Ctrl-C ends it",
+            "tail",
+            "Follow events as they happen, over lost connections without gap or repeat; Ctrl-C ends it",
             "tail --type order.placed.v1", "tail --from-start --json | jq -r .type")
         {
             Type, Subject, FromStart, Count,
@@ -128,7 +129,8 @@ internal static class TailCommand
         }
 
         var happened = json.Deserialize(StorehouseJson.Default.CloudEvent)!;
-        terminal.Out.Write(new Text($"{Format.Time(happened.Time)}  ", new Style(decoration: Decoration.Dim)));
+        var dim = new Style(decoration: Decoration.Dim);
+        terminal.Out.Write(new Text($"{Format.Time(happened.Time)}  ", dim));
         terminal.Out.Write(new Text($"{Clean.Line(happened.Type),-24}  ", new Style(Color.Aqua)));
         terminal.Out.Write(new Text($"{Clean.Line(happened.Subject)}  "));
         terminal.Out.WriteLine(happened.Data is { } data ? Clean.Line(Compact.Json(data)) : "");

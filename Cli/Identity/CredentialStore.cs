@@ -10,7 +10,8 @@ internal sealed class CredentialStore(string path)
 
     public string Path => path;
 
-    /// <summary><c>$XDG_CONFIG_HOME/storehouse/credentials.json</c>, or the platform's own folder for settings.</summary>
+    /// <summary><c>$XDG_CONFIG_HOME/storehouse/credentials.json</c>, or in the platform's own folder for
+    /// settings.</summary>
     public static CredentialStore ForUser()
     {
         var folder = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set
@@ -44,9 +45,8 @@ internal sealed class CredentialStore(string path)
         try
         {
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize(file, CredentialsJson.Default.SavedLogins) is { Logins: not null } saved
-                ? saved
-                : SavedLogins.None;
+            var saved = JsonSerializer.Deserialize(file, CredentialsJson.Default.SavedLogins);
+            return saved?.Logins is null ? SavedLogins.None : saved;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {

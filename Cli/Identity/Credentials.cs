@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Storehouse.Cli.Identity;
 
-/// <summary>A sign-in kept for later commands. A token is only ever sent to the server that gave it.</summary>
+/// <summary>A sign-in kept for later commands. Its token is only ever sent to the server that gave
+/// it.</summary>
 internal sealed record SavedLogin(
     Uri Server, string Username, string AccessToken, DateTimeOffset ExpiresAt, string? Scope);
 

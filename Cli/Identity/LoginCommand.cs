@@ -34,7 +34,8 @@ internal static class LoginCommand
     {
         if (session.Server is { Scheme: "http", IsLoopback: false })
         {
-            session.Terminal.Note($"Warning: {session.Address} is not https; the password can be read on its way.");
+            session.Terminal.Note(
+                $"Warning: {session.Address} is not https; the password can be read on its way.");
         }
 
         var username = parse.GetValue(Username) ?? await Passwords.AskNameAsync(session.Terminal, cancel);

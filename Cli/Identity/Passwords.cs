@@ -4,7 +4,8 @@ using Storehouse.Cli.Output;
 
 namespace Storehouse.Cli.Identity;
 
-/// <summary>Asks for what must not stand on a command line, where other users and the shell's history see it.</summary>
+/// <summary>Asks for what must not stand on a command line, where other users and the shell's history
+/// see it.</summary>
 internal static class Passwords
 {
     public static string FromInput() =>

@@ -9,7 +9,10 @@ internal static class UserCommand
 {
     private static readonly Argument<string> Username = new("USERNAME");
 
-    private static readonly Option<string?> Email = new("--email") { Description = "Where mail reaches them" };
+    private static readonly Option<string?> Email = new("--email")
+    {
+        Description = "Where mail reaches them",
+    };
 
     private static readonly Option<string?> Name = new("--name") { Description = "What they are called" };
 
@@ -29,7 +32,8 @@ internal static class UserCommand
         return new Command("user", "Register users") { create };
     }
 
-    private static async Task<ExitCode> CreateAsync(Session session, ParseResult parse, CancellationToken cancel)
+    private static async Task<ExitCode> CreateAsync(
+        Session session, ParseResult parse, CancellationToken cancel)
     {
         // STOREHOUSE_PASSWORD is not read here: it is the caller's own, for login.
         var password = parse.GetValue(PasswordStdin)

@@ -12,7 +12,8 @@ internal static class WhoAmICommand
         command.Runs(async (session, _, cancel) =>
         {
             var answer = await session.Client.GetMeAsync(cancel);
-            session.Terminal.Show(answer, (terminal, user) => UserTable.Write(terminal, user, session.Address));
+            session.Terminal.Show(
+                answer, (terminal, user) => UserTable.Write(terminal, user, session.Address));
             return ExitCode.Ok;
         });
         return command;

@@ -20,19 +20,21 @@ internal sealed class BarDisplay(ProgressContext progress) : IImportDisplay
 
     public void Sending(ImportFile file, long sent, Pace pace)
     {
-        _sending ??= progress.AddTask(Markup.Escape(Clean.Line($"Sending {file.Name}")), maxValue: Math.Max(1, file.Length));
+        _sending ??= progress.AddTask(Title($"Sending {file.Name}"), maxValue: Math.Max(1, file.Length));
         _sending.Tag = ImportFigures.Sending(file, sent, pace);
         _sending.Value = file.Length == 0 ? 1 : sent;
     }
 
     public void Importing(Import import, Pace pace)
     {
-        _importing ??= progress.AddTask(Markup.Escape(Clean.Line($"Importing {import.Kind}")));
+        _importing ??= progress.AddTask(Title($"Importing {import.Kind}"));
         _importing.Tag = ImportFigures.Importing(import, pace);
         _importing.IsIndeterminate = !import.IsOver && import.RowsTotal is null or 0;
         _importing.MaxValue = Math.Max(1, import.RowsTotal ?? 0);
         _importing.Value = import.RowsTotal is null or 0 && import.IsOver ? 1 : import.RowsDone ?? 0;
     }
+
+    private static string Title(string text) => Markup.Escape(Clean.Line(text));
 
     private sealed class FiguresColumn : ProgressColumn
     {

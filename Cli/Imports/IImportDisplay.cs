@@ -22,10 +22,10 @@ internal static class ImportFigures
     {
         var done = import.RowsDone ?? 0;
         var total = import.RowsTotal ?? 0;
-        var rows = total > 0 ? $"{Format.Number(done)} of {Format.Number(total)} rows" : $"{Format.Number(done)} rows";
+        var of = total > 0 ? $" of {Format.Number(total)}" : "";
         var left = !import.IsOver && total > 0 && pace.Left(done, total) is { } span
             ? $", {Format.Span(span)} left" : "";
-        return $"{rows}, {Format.Number((long)pace.PerSecond)} rows/s{left}, "
+        return $"{Format.Number(done)}{of} rows, {Format.Number((long)pace.PerSecond)} rows/s{left}, "
             + $"{Format.Number(import.Rejected ?? 0)} rejected";
     }
 }

@@ -20,7 +20,8 @@ internal static class ImportCommand
     private static DocumentedCommand CreateShow()
     {
         var follow = new Option<bool>("--follow") { Description = "Follow it to its end; 5 when it fails" };
-        var command = new DocumentedCommand("show", "Show how far an import is", "import show imp_01 --follow")
+        var command = new DocumentedCommand(
+            "show", "Show how far an import is", "import show imp_01 --follow")
         {
             Id, follow,
         };

@@ -93,7 +93,9 @@ internal sealed class ImportFile
             try
             {
                 await using var packed = OpenPacked();
-                await using Stream rows = file.IsGzip ? new GZipStream(packed, CompressionMode.Decompress) : packed;
+                await using Stream rows = file.IsGzip
+                    ? new GZipStream(packed, CompressionMode.Decompress)
+                    : packed;
                 while (await ReadAsync(rows, buffer, cancellationToken) is > 0 and var count)
                 {
                     await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);

@@ -24,7 +24,10 @@ internal static class ImportFileCommand
         HelpName = "GBP",
     };
 
-    private static readonly Option<string?> Location = new("--location") { Description = "Where the stock is; else main" };
+    private static readonly Option<string?> Location = new("--location")
+    {
+        Description = "Where the stock is; else main",
+    };
 
     private static readonly Option<bool> Async = new("--async")
     {
@@ -39,7 +42,7 @@ internal static class ImportFileCommand
 
     private static readonly Option<string?> Source = new("--source")
     {
-        Description = "Name of the shop or system the orders come from; with the order's id it tells a repeat",
+        Description = "Name of the shop or system the orders come from; with an order's id it tells a repeat",
         HelpName = "NAME",
     };
 

@@ -70,7 +70,8 @@ internal sealed class ImportRun(Session session)
             return ExitCode.Ok;
         }
 
-        session.Terminal.Complain($"The import failed: {ImportTable.ErrorText(answer.Value.Error) ?? "no cause given"}");
+        var cause = ImportTable.ErrorText(answer.Value.Error) ?? "no cause given";
+        session.Terminal.Complain($"The import failed: {cause}");
         return ExitCode.Refused;
     }
 

@@ -16,7 +16,8 @@ internal static class ImportTable
         if (answer.Value.Rejected > 0)
         {
             session.Terminal.Hint(
-                $"What was rejected and why: storehouse import rejections {answer.Value.Id}{session.ServerArgument}");
+                "What was rejected and why: "
+                + $"storehouse import rejections {answer.Value.Id}{session.ServerArgument}");
         }
     }
 

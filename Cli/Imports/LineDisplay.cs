@@ -11,7 +11,7 @@ internal sealed class LineDisplay(Terminal terminal, TimeProvider time) : IImpor
     private long? _lastAt;
 
     public void Sending(ImportFile file, long sent, Pace pace) =>
-        Line(() => $"Sending {file.Name}: {ImportFigures.Sending(file, sent, pace)}", isLast: sent >= file.Length);
+        Line(() => $"Sending {file.Name}: {ImportFigures.Sending(file, sent, pace)}", sent >= file.Length);
 
     public void Importing(Import import, Pace pace) =>
         Line(() => $"Importing {import.Kind}: {ImportFigures.Importing(import, pace)}", import.IsOver);

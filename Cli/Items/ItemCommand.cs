@@ -40,7 +40,8 @@ internal static class ItemCommand
         var command = new DocumentedCommand("show", "Show an item") { Sku };
         command.Runs(async (session, parse, cancel) =>
         {
-            session.Terminal.Show(await session.Client.GetItemAsync(parse.GetRequiredValue(Sku), cancel), Write);
+            var answer = await session.Client.GetItemAsync(parse.GetRequiredValue(Sku), cancel);
+            session.Terminal.Show(answer, Write);
             return ExitCode.Ok;
         });
         return command;

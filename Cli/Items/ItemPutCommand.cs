@@ -23,7 +23,10 @@ internal static class ItemPutCommand
         Required = true,
     };
 
-    private static readonly Option<string?> Description = new("--description") { Description = "More about it" };
+    private static readonly Option<string?> Description = new("--description")
+    {
+        Description = "More about it",
+    };
 
     private static readonly Option<KeyValuePair<string, string>[]> Attributes =
         new Option<KeyValuePair<string, string>[]>("--attribute")

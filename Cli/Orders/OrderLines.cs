@@ -16,7 +16,9 @@ internal static class OrderLines
         var cut = rest.IndexOf('@');
         var quantity = Values.Whole(cut < 0 ? rest : rest[..cut], 1);
         var location = cut < 0 ? null : rest[(cut + 1)..];
-        return location is "" ? throw new FormatException($"'{text}' is not {LineForm}") : new(sku, quantity, location);
+        return location is ""
+            ? throw new FormatException($"'{text}' is not {LineForm}")
+            : new(sku, quantity, location);
     }
 
     /// <summary><c>--line LINE=QTY</c>, the line by its number in the order.</summary>

@@ -12,8 +12,8 @@ internal static class OrderListCommand
         Description = "Only orders in this state",
         HelpName = "STATUS",
     }.AcceptOnlyFromAmong(
-        "pending", "reserved", "confirmed", "partially_shipped", "shipped", "completed", "rejected", "expired",
-        "cancelled");
+        "pending", "reserved", "confirmed", "partially_shipped", "shipped", "completed", "rejected",
+        "expired", "cancelled");
 
     private static readonly Option<string?> Sku = new("--sku") { Description = "Only orders with this SKU" };
 

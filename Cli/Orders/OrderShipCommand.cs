@@ -31,7 +31,8 @@ internal static class OrderShipCommand
             var answer = await session.Client.ShipOrderAsync(
                 parse.GetRequiredValue(OrderCommand.Id),
                 new NewShipment(
-                    lines is { Length: > 0 } ? lines : null, parse.GetValue(Carrier), parse.GetValue(Tracking)),
+                    lines is { Length: > 0 } ? lines : null, parse.GetValue(Carrier),
+                    parse.GetValue(Tracking)),
                 session.IdempotencyKey, cancel);
             return OrderTable.Show(session, answer);
         });

@@ -58,7 +58,8 @@ internal static class OrderTable
     private static void WriteLines(Terminal terminal, Order order)
     {
         var sheet = new Sheet(
-            ">LINE", "SKU", ">QTY", ">PRICE", "LOCATION", ">RESERVED", ">BACKORDERED", ">SHIPPED", ">RETURNED");
+            ">LINE", "SKU", ">QTY", ">PRICE", "LOCATION", ">RESERVED", ">BACKORDERED", ">SHIPPED",
+            ">RETURNED");
         foreach (var line in order.Lines)
         {
             sheet.Add(
@@ -83,5 +84,6 @@ internal static class OrderTable
             .Where(part => !string.IsNullOrWhiteSpace(part)));
 
     private static string Quantities(IReadOnlyList<LineQuantity>? lines) =>
-        string.Join(", ", (lines ?? []).Select(line => $"{Format.Number(line.Quantity)} of line {line.Line}"));
+        string.Join(
+            ", ", (lines ?? []).Select(line => $"{Format.Number(line.Quantity)} of line {line.Line}"));
 }

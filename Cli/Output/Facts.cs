@@ -18,5 +18,5 @@ internal sealed class Facts
         return this;
     }
 
-    public void Write(IAnsiConsole console) => console.Write(_grid);
+    public void Write(IAnsiConsole console) => console.Write(new Trimmed(_grid));
 }

@@ -20,9 +20,10 @@ internal static class Format
     public static string? Time(DateTimeOffset? time) =>
         time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
+    /// <summary><c>1:02:03</c>, or <c>2:03</c>.</summary>
     public static string Span(TimeSpan span) => span.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span.Minutes:00}:{span.Seconds:00}")
-        : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:00}");
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span:mm\\:ss}")
+        : string.Create(CultureInfo.InvariantCulture, $"{span:m\\:ss}");
 
     public static string Bytes(double bytes) => bytes switch
     {

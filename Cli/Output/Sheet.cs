@@ -13,8 +13,8 @@ internal sealed class Sheet
         for (var at = 0; at < columns.Length; at++)
         {
             var isNumber = columns[at].StartsWith('>');
-            var column = new TableColumn(new Text(columns[at].TrimStart('>'), new Style(decoration: Decoration.Bold)))
-                .PadLeft(0).PadRight(at == columns.Length - 1 ? 0 : 2);
+            var heading = new Text(columns[at].TrimStart('>'), new Style(decoration: Decoration.Bold));
+            var column = new TableColumn(heading).PadLeft(0).PadRight(at == columns.Length - 1 ? 0 : 2);
             column.Alignment = isNumber ? Justify.Right : Justify.Left;
             _table.AddColumn(column);
         }
@@ -24,7 +24,7 @@ internal sealed class Sheet
 
     public void Add(params Cell[] cells) => _table.AddRow(cells.Select(cell => cell.Render()).ToArray());
 
-    public void Write(IAnsiConsole console) => console.Write(_table);
+    public void Write(IAnsiConsole console) => console.Write(new Trimmed(_table));
 }
 
 /// <summary>A cell: a text, and perhaps a colour.</summary>
@@ -35,5 +35,6 @@ internal readonly record struct Cell(string? Value, Color? Colour = null)
     public static implicit operator Cell(long number) => new(Format.Number(number));
 
     public Text Render() => new(
-        string.IsNullOrEmpty(Value) ? "-" : Clean.Line(Value), Colour is { } colour ? new Style(colour) : Style.Plain);
+        string.IsNullOrEmpty(Value) ? "-" : Clean.Line(Value),
+        Colour is { } colour ? new Style(colour) : Style.Plain);
 }

@@ -78,7 +78,8 @@ internal sealed class Terminal
     public void WriteRow(JsonElement json)
     {
         var raw = json.GetRawText();
-        WriteDocument(Encoding.UTF8.GetBytes(raw.AsSpan().ContainsAny('\n', '\r') ? Compact.Json(json) : raw));
+        var row = raw.AsSpan().ContainsAny('\n', '\r') ? Compact.Json(json) : raw;
+        WriteDocument(Encoding.UTF8.GetBytes(row));
     }
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
@@ -89,7 +90,9 @@ internal sealed class Terminal
             Out = new AnsiConsoleOutput(writer),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal && !Console.IsInputRedirected ? InteractionSupport.Yes : InteractionSupport.No,
+            Interactive = isTerminal && !Console.IsInputRedirected
+                ? InteractionSupport.Yes
+                : InteractionSupport.No,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         if (!isTerminal)

@@ -20,7 +20,10 @@ internal static class StockCommand
 
     private static DocumentedCommand CreateShow()
     {
-        var command = new DocumentedCommand("show", "Show what is on hand, reserved, available, incoming") { Sku };
+        var command = new DocumentedCommand("show", "Show what is on hand, reserved, available, incoming")
+        {
+            Sku,
+        };
         command.Runs(async (session, parse, cancel) =>
         {
             var answer = await session.Client.GetInventoryAsync(parse.GetRequiredValue(Sku), cancel);

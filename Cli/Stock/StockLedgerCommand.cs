@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Storehouse.Cli.Client;
 using Storehouse.Cli.CommandLine;
 using Storehouse.Cli.Output;
@@ -45,10 +44,11 @@ internal static class StockLedgerCommand
             "No movements.");
         foreach (var balance in balances ?? [])
         {
-            session.Terminal.Say(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(at is null ? "Now" : "Then")} at {Clean.Line(balance.Location)}: {balance.OnHand:#,0} on hand, "
-                + $"{balance.Reserved:#,0} reserved, {balance.Available:#,0} available, {balance.Incoming:#,0} incoming"));
+            session.Terminal.Say(
+                $"{(at is null ? "Now" : "Then")} at {Clean.Line(balance.Location)}: "
+                + $"{Format.Number(balance.OnHand)} on hand, {Format.Number(balance.Reserved)} reserved, "
+                + $"{Format.Number(balance.Available)} available, "
+                + $"{Format.Number(balance.Incoming)} incoming");
         }
 
         return ExitCode.Ok;

@@ -69,8 +69,9 @@ internal static class StockMoves
             (session, parse, sku, cancel) => session.Client.AdjustAsync(
                 sku,
                 new Adjustment(
-                    parse.GetRequiredValue(quantity), parse.GetValue(Location), parse.GetRequiredValue(Reason),
-                    parse.GetValue(Reference), parse.GetValue(ExpectedOnHand)),
+                    parse.GetRequiredValue(quantity), parse.GetValue(Location),
+                    parse.GetRequiredValue(Reason), parse.GetValue(Reference),
+                    parse.GetValue(ExpectedOnHand)),
                 session.IdempotencyKey, cancel));
     }
 
@@ -89,8 +90,9 @@ internal static class StockMoves
             (session, parse, sku, cancel) => session.Client.TransferAsync(
                 sku,
                 new Transfer(
-                    parse.GetRequiredValue(quantity), parse.GetRequiredValue(from), parse.GetRequiredValue(to),
-                    parse.GetRequiredValue(Reason), parse.GetValue(Reference), parse.GetValue(ExpectedOnHand)),
+                    parse.GetRequiredValue(quantity), parse.GetRequiredValue(from),
+                    parse.GetRequiredValue(to), parse.GetRequiredValue(Reason), parse.GetValue(Reference),
+                    parse.GetValue(ExpectedOnHand)),
                 session.IdempotencyKey, cancel));
     }
 

@@ -50,11 +50,15 @@ public sealed record StockView(
     [property: Id(6)] DateTimeOffset UpdatedAt,
     [property: Id(7)] DateTimeOffset ItemUpdatedAt);
 
-/// <param name="View">State after the command; when it was refused, the current one; null for an unknown SKU.</param>
+/// <param name="View">
+/// State after the command; when it was refused, the current one; null for an unknown SKU.
+/// </param>
 /// <param name="LedgerId">The ledger entry it made; null when it made none.</param>
 /// <param name="Available">With <see cref="StockOutcome.InsufficientStock"/>: what could have left.</param>
 /// <param name="OnHand">With <see cref="StockOutcome.OnHandMismatch"/>: the true figure.</param>
-/// <param name="Replayed">A repeat of an earlier command under the same key: this is the first answer.</param>
+/// <param name="Replayed">
+/// A repeat of an earlier command under the same key: this is the first answer.
+/// </param>
 /// <param name="Trace">Traceparent of the first request.</param>
 /// <param name="Created">The catalogue entry is new.</param>
 [GenerateSerializer, Immutable, Alias("stock.reply")]
@@ -84,7 +88,9 @@ public interface IInventoryGrain : IGrainWithStringKey
     [Alias("execute")]
     Task<StockReply> Execute(StockCommand command, CommandContext context);
 
-    /// <summary>Takes a batch of stream messages. A repeat is recognised by its position and changes nothing.</summary>
+    /// <summary>
+    /// Takes a batch of stream messages. A repeat is recognised by its position and changes nothing.
+    /// </summary>
     [Alias("deliver")]
     Task Deliver(ImmutableArray<Delivery<StockMessage>> messages);
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Storehouse.Inventory;
 
-/// <summary>Ledger ids: <c>led_</c>, the entry's version in the SKU's stream, and the event's index in the entry.</summary>
+/// <summary>
+/// Ledger ids: <c>led_</c>, the entry's version in the SKU's stream, and the event's index in the entry.
+/// </summary>
 public static class LedgerId
 {
     public const string Prefix = "led_";

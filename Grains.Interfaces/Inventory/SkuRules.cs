@@ -14,7 +14,9 @@ public static class SkuRules
     private static readonly SearchValues<char> LocationCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    /// <summary>1 to 64 characters, no control characters, no outer spaces, and fit to be a path segment.</summary>
+    /// <summary>
+    /// 1 to 64 characters, no control characters, no outer spaces, and fit to be a path segment.
+    /// </summary>
     public static bool IsSku(string text) =>
         text.Length is >= 1 and <= SkuLengthMax
         && text is not ("." or "..")

@@ -78,11 +78,13 @@ public sealed record StockRefused(string OrderId, ImmutableArray<Shortage> Short
 
 /// <summary>Reserved to available.</summary>
 public sealed record StockReleased(
-    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<LocationBalance> After) : StockEvent;
+    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<LocationBalance> After)
+    : StockEvent;
 
 /// <summary>Reserved to shipped.</summary>
 public sealed record StockShipped(
-    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<LocationBalance> After) : StockEvent;
+    string OrderId, ImmutableArray<Allocation> Allocations, ImmutableArray<LocationBalance> After)
+    : StockEvent;
 
 /// <summary>Returned to available. Without an order: goods that match no order on the books.</summary>
 public sealed record StockReturned(

@@ -19,7 +19,9 @@ public abstract record StockMessage
     public string? Trace { get; init; }
 }
 
-/// <summary>Reserve all demands of one order on this SKU; with <see cref="Partial"/>, as much of each as there is.</summary>
+/// <summary>
+/// Reserve all demands of one order on this SKU; with <see cref="Partial"/>, as much of each as there is.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("stock.reserve.v1")]
 public sealed record ReserveStock(
     [property: Id(0)] string OrderId,
@@ -49,11 +51,15 @@ public sealed record ReturnStock(
 [GenerateSerializer, Immutable, Alias("stock.withdraw-backorder.v1")]
 public sealed record WithdrawBackorder([property: Id(0)] string OrderId) : StockMessage;
 
-/// <summary>Go on filling the orders that wait; sent by the SKU to itself when one turn was not enough.</summary>
+/// <summary>
+/// Go on filling the orders that wait; sent by the SKU to itself when one turn was not enough.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("stock.fill-backorders.v1")]
 public sealed record FillBackorders : StockMessage;
 
-/// <summary>Kept with the journal's deferred messages while an order waits for stock: what it still waits for.</summary>
+/// <summary>
+/// Kept with the journal's deferred messages while an order waits for stock: what it still waits for.
+/// </summary>
 /// <param name="Trace">W3C traceparent of the request that placed the order.</param>
 [GenerateSerializer, Immutable, Alias("stock.waiting.v1")]
 public sealed record WaitingOrder(

@@ -18,7 +18,10 @@ public readonly record struct Demand(
 /// <param name="Available">Units the line could have had at its turn.</param>
 [GenerateSerializer, Immutable, Alias("stock.shortage")]
 public readonly record struct Shortage(
-    [property: Id(0)] int Line, [property: Id(1)] string Sku, [property: Id(2)] int Requested, [property: Id(3)] int Available);
+    [property: Id(0)] int Line,
+    [property: Id(1)] string Sku,
+    [property: Id(2)] int Requested,
+    [property: Id(3)] int Available);
 
 /// <summary>Balances of a location after a movement; on hand = available + reserved.</summary>
 /// <param name="Incoming">Announced by a supplier or a transfer, not yet here.</param>
@@ -45,7 +48,9 @@ public enum BackorderPolicy
 
 /// <summary>What the catalogue says of a SKU.</summary>
 /// <param name="Stocked">False for postage and services: ordered without stock.</param>
-/// <param name="LowStockThreshold">Total available at or below which the item counts as low; 0 = never.</param>
+/// <param name="LowStockThreshold">
+/// Total available at or below which the item counts as low; 0 = never.
+/// </param>
 [GenerateSerializer, Immutable, Alias("stock.item")]
 public sealed record ItemDetails(
     [property: Id(0)] string Name,

@@ -13,7 +13,9 @@ public enum OrderOutcome
     /// <summary>The key was used for another request.</summary>
     IdempotencyKeyReused,
 
-    /// <summary>Placing: the key belongs to <see cref="OrderReply.OriginalOrderId"/>; ask that order.</summary>
+    /// <summary>
+    /// Placing: the key belongs to <see cref="OrderReply.OriginalOrderId"/>; ask that order.
+    /// </summary>
     PlacedEarlier,
 
     /// <summary>Placing: the first request under this key is still waiting for its decision.</summary>
@@ -28,7 +30,9 @@ public enum OrderOutcome
     /// <summary>Placing: <see cref="OrderReply.Lines"/> name SKUs the catalogue does not have.</summary>
     UnknownSku,
 
-    /// <summary>Placing: <see cref="OrderReply.Lines"/> are in another currency than the first line.</summary>
+    /// <summary>
+    /// Placing: <see cref="OrderReply.Lines"/> are in another currency than the first line.
+    /// </summary>
     MixedCurrencies,
 
     /// <summary>Placing: the total does not fit.</summary>
@@ -37,23 +41,31 @@ public enum OrderOutcome
     /// <summary><see cref="CommandContext.IfVersion"/> is not the current version.</summary>
     VersionMismatch,
 
-    /// <summary>The order's status does not allow it; <see cref="OrderReply.Allowed"/> says what it allows.</summary>
+    /// <summary>
+    /// The order's status does not allow it; <see cref="OrderReply.Allowed"/> says what it allows.
+    /// </summary>
     IllegalTransition,
 
     /// <summary><see cref="OrderReply.Lines"/> do not exist in the order.</summary>
     UnknownLine,
 
-    /// <summary>Shipping: <see cref="OrderReply.Lines"/> ask for more than is reserved and unshipped.</summary>
+    /// <summary>
+    /// Shipping: <see cref="OrderReply.Lines"/> ask for more than is reserved and unshipped.
+    /// </summary>
     ExceedsReserved,
 
-    /// <summary>Returning: <see cref="OrderReply.Lines"/> ask for more than was shipped and not returned.</summary>
+    /// <summary>
+    /// Returning: <see cref="OrderReply.Lines"/> ask for more than was shipped and not returned.
+    /// </summary>
     ExceedsShipped,
 
     /// <summary>Nothing is left to ship or to return.</summary>
     NothingLeft,
 }
 
-/// <param name="Order">The order after the command; when refused, as it stands; null when there is none.</param>
+/// <param name="Order">
+/// The order after the command; when refused, as it stands; null when there is none.
+/// </param>
 /// <param name="Lines">Line numbers the refusal is about.</param>
 /// <param name="Allowed">Commands the order's status allows.</param>
 /// <param name="Replayed">A repeat under the same key: this is the first answer.</param>
@@ -79,8 +91,12 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("place")]
     Task<OrderReply> Place(PlaceOrder command, CommandContext context);
 
-    /// <summary>Waits for stock to decide. Answers with the pending order when <paramref name="wait"/> passes first.</summary>
-    /// <param name="idempotencyKey">When waiting ends undecided, a repeat under this key is to be told the same.</param>
+    /// <summary>
+    /// Waits for stock to decide. Answers with the pending order when <paramref name="wait"/> passes first.
+    /// </summary>
+    /// <param name="idempotencyKey">
+    /// When waiting ends undecided, a repeat under this key is to be told the same.
+    /// </param>
     [AlwaysInterleave, Alias("decided")]
     Task<OrderReply> WaitDecided(TimeSpan wait, string? idempotencyKey);
 
@@ -96,7 +112,9 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("execute")]
     Task<OrderReply> Execute(OrderCommand command, CommandContext context);
 
-    /// <summary>Takes a batch of stream messages. A repeat is recognised by its position and changes nothing.</summary>
+    /// <summary>
+    /// Takes a batch of stream messages. A repeat is recognised by its position and changes nothing.
+    /// </summary>
     [Alias("deliver")]
     Task Deliver(ImmutableArray<Delivery<OrderMessage>> messages);
 }

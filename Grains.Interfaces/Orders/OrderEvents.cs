@@ -30,7 +30,8 @@ public abstract record OrderEvent;
 /// <param name="PlacedAt">When the customer placed it; for imported history, long before the entry.</param>
 public sealed record OrderPlaced(
     string? UserId, ImmutableArray<PlacedLine> Lines, int? HoldSeconds, bool Partial, string? Reference,
-    SealedText? ShipTo, bool ShipWhenConfirmed, DateTimeOffset PlacedAt, string Actor, string? Trace) : OrderEvent;
+    SealedText? ShipTo, bool ShipWhenConfirmed, DateTimeOffset PlacedAt, string Actor, string? Trace)
+    : OrderEvent;
 
 public sealed record OrderStockReserved(
     string Sku, ImmutableArray<Allocation> Allocations, ImmutableArray<Demand> Backordered,
@@ -48,7 +49,8 @@ public sealed record OrderRejected(ImmutableArray<Shortage> Shortages) : OrderEv
 
 public sealed record OrderExpired : OrderEvent;
 
-public sealed record OrderCancelled(string Reason, string Actor) : OrderEvent;
+public sealed record OrderCancelled(string Reason, string Actor)
+    : OrderEvent;
 
 /// <param name="Allocations">Which reserved units left; empty for lines that are not stocked.</param>
 public sealed record OrderShipped(
@@ -56,7 +58,8 @@ public sealed record OrderShipped(
     string? Carrier, string? TrackingNumber, string Actor) : OrderEvent;
 
 public sealed record OrderReturned(
-    int Number, ImmutableArray<LineQuantity> Lines, string Location, string Reason, string Actor) : OrderEvent;
+    int Number, ImmutableArray<LineQuantity> Lines, string Location, string Reason, string Actor)
+    : OrderEvent;
 
 public sealed record OrderBackorderFilled(string Sku, ImmutableArray<Allocation> Allocations) : OrderEvent;
 

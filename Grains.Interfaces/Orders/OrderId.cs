@@ -6,8 +6,8 @@ using System.Text;
 namespace Storehouse.Orders;
 
 /// <summary>
-/// Order ids: <c>ord_</c> and 26 characters of Crockford base 32 (48 bits of Unix milliseconds, then 80 bits),
-/// so that ids sort by time, in the layout of the ULID specification.
+/// Order ids: <c>ord_</c> and 26 characters of Crockford base 32 (48 bits of Unix milliseconds, then 80
+/// bits), so that ids sort by time, in the layout of the ULID specification.
 /// </summary>
 public static class OrderId
 {
@@ -50,7 +50,8 @@ public static class OrderId
         && text.StartsWith(Prefix, StringComparison.Ordinal)
         && text.AsSpan(Prefix.Length).IndexOfAnyExcept(Characters) < 0;
 
-    private static string Encode(ReadOnlySpan<byte> bytes) => string.Create(EncodedLength, bytes, static (text, source) =>
+    private static string Encode(ReadOnlySpan<byte> bytes) =>
+        string.Create(EncodedLength, bytes, static (text, source) =>
     {
         var value = new UInt128(
             BinaryPrimitives.ReadUInt64BigEndian(source),

@@ -19,7 +19,9 @@ public abstract record OrderMessage
     public string? Trace { get; init; }
 }
 
-/// <summary>A SKU's answer: what it reserved, what waits, and (with partial acceptance) what it cut.</summary>
+/// <summary>
+/// A SKU's answer: what it reserved, what waits, and (with partial acceptance) what it cut.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("order.stock-reserved.v1")]
 public sealed record StockWasReserved(
     [property: Id(0)] string Sku,

@@ -53,7 +53,9 @@ public sealed record PlacedLine(
 public readonly record struct LineQuantity([property: Id(0)] int Line, [property: Id(1)] int Quantity);
 
 /// <summary>A line with what has become of it.</summary>
-/// <param name="Accepted">Units the order will get: the quantity, or less when partial acceptance cut it.</param>
+/// <param name="Accepted">
+/// Units the order will get: the quantity, or less when partial acceptance cut it.
+/// </param>
 /// <param name="Reserved">Units held for it now, not yet shipped.</param>
 /// <param name="Backordered">Units it waits for.</param>
 /// <param name="Allocations">Where the reserved units are.</param>

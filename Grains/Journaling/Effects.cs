@@ -15,5 +15,7 @@ public sealed record Effects(
 /// <param name="Body">A <c>StockMessage</c>, <c>OrderMessage</c> or <c>WaitingOrder</c>.</param>
 public readonly record struct Outgoing(string Topic, string Key, object Body);
 
-/// <summary>A message kept back under a key of the deciding aggregate: until due, or until withdrawn.</summary>
+/// <summary>
+/// A message kept back under a key of the deciding aggregate: until due, or until withdrawn.
+/// </summary>
 public readonly record struct Deferred(string Key, DateTimeOffset? DueAt, Outgoing Message);

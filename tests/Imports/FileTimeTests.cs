@@ -37,13 +37,4 @@ public class FileTimeTests
     [InlineData("0001-01-01T00:00:00+14:00")]
     [InlineData("9999-12-31T23:59:59-14:00")]
     public void TryParse_NoSuchTime_False(string text) => Assert.False(FileTime.TryParse(text, London, out _));
-
-    [Fact]
-    public void TryParse_DayThatAZoneSkipped_AsIfItHadNot()
-    {
-        var samoa = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Apia");
-
-        Assert.True(FileTime.TryParse("2011-12-30T12:00:00", samoa, out var at));
-        Assert.Equal(new DateTimeOffset(2011, 12, 30, 22, 0, 0, TimeSpan.Zero), at);
-    }
 }

@@ -37,9 +37,11 @@ internal static class Given
         int? expected = null) =>
         new(location, quantity, stage, "delivery", "DN-1", expected);
 
-    public static ReserveStock Reserve(string orderId, params Demand[] demands) => new(orderId, [.. demands], false);
+    public static ReserveStock Reserve(string orderId, params Demand[] demands) =>
+        new(orderId, [.. demands], false);
 
-    public static ReserveStock Reserve(string orderId, int quantity) => Reserve(orderId, new Demand(1, quantity, null));
+    public static ReserveStock Reserve(string orderId, int quantity) =>
+        Reserve(orderId, new Demand(1, quantity, null));
 
     /// <summary>Carries out what must succeed.</summary>
     public static StockState Do(this StockState state, StockCommand command)

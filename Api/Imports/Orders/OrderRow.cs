@@ -25,15 +25,13 @@ internal sealed record OrderRow(
         var customer = fields.OptionalName(OrderFile.CustomerId, OrderRules.IdLengthMax);
         var sku = fields.Name(OrderFile.Sku, OrderRules.IdLengthMax);
         var description = fields.OptionalName(OrderFile.Description, OrderRules.DescriptionLengthMax)?.Trim();
-        var quantity = fields.WholeNumber(OrderFile.Quantity);
+        var quantity = QuantityOf(fields);
         var price = fields.Price(OrderFile.UnitPrice, settings.Decimals);
         var kind = (quantity, price, id) switch
         {
             (null, _, _) or (_, null, _) or (_, _, null) => OrderRowKind.None,
-            (0, _, _) => Refuse(fields, "is 0"),
             (_, 0, _) when !named => OrderRowKind.Adjustment,
             ( > 0, _, _) when OrderRules.IsReturn(id) => Refuse(fields, "is not negative, as a return's must be"),
-            (int.MinValue, _, _) => Refuse(fields, "is too large"),
             ( < 0, _, _) when !OrderRules.IsReturn(id) => Refuse(fields, "is negative, in a sale"),
             _ => OrderRules.IsReturn(id) ? OrderRowKind.Return : OrderRowKind.Sale,
         };
@@ -41,6 +39,19 @@ internal sealed record OrderRow(
             fields.Line, number, at ?? default, customer, sku,
             string.IsNullOrEmpty(description) ? OrderRules.Unexplained : description,
             quantity ?? 0, price ?? 0, sku is null ? OrderRowKind.None : kind);
+    }
+
+    // The least number has no positive counterpart for a return to bring.
+    private static int? QuantityOf(RowFields fields)
+    {
+        var quantity = fields.WholeNumber(OrderFile.Quantity);
+        if (quantity is not (0 or int.MinValue))
+        {
+            return quantity;
+        }
+
+        fields.Malformed(OrderFile.Quantity, quantity == 0 ? "is 0" : "is too large");
+        return null;
     }
 
     private static OrderRowKind Refuse(RowFields fields, string what)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -30,7 +29,8 @@ internal static class Spool
     public static async Task<SpoolResult> Write(
         Stream body, bool gzip, string path, long bytesMax, CancellationToken cancellation)
     {
-        await using var source = gzip ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : body;
+        await using var unpacked = gzip ? new WholeGzip(body) : null;
+        var source = unpacked ?? body;
         await using var file = new FileStream(
             path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

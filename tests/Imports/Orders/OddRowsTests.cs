@@ -12,15 +12,18 @@ public class OddRowsTests
     private static readonly FileColumns Columns = new(OrderFile.OrderId, [.. OrderFile.Columns.All, new(Why)]);
 
     [Theory]
-    [InlineData("invoice number prefix A", "bad_debt_entry")]
     [InlineData("negative unit price", "bad_debt_entry,negative_price")]
     [InlineData("unit price with three decimals", "too_many_decimals")]
     public void Read_RowThatNoOrderCanBe_RefusedForJustThat(string why, string codes) =>
         Assert.All(Orders(why), order => Assert.Equal(codes.Split(','), order.Faults.Select(fault => fault.Code).Order()));
 
-    [Theory]
-    [InlineData("negative quantity on a non-cancellation")]
-    public void Read_StockMovementInDisguise_Adjustment(string why) => Assert.All(Orders(why), order =>
+    [Fact]
+    public void Read_EntryOfBadDebt_Refused() => Assert.All(Orders("invoice number prefix A"), order =>
+        Assert.Contains(order.Faults, fault => fault.Code == ReasonCodes.BadDebtEntry));
+
+    [Fact]
+    public void Read_StockMovementInDisguise_Adjustment() => Assert.All(
+        Orders("negative quantity on a non-cancellation"), order =>
     {
         Assert.Empty(order.Faults);
         Assert.NotEqual("", Assert.Single(order.Adjustments).Reason);

@@ -57,7 +57,12 @@ public class ImportRunTests
     {
         private readonly TemporaryFolder _folder = new();
         private readonly ImportFile _file;
-        private readonly ImportOptions _options = new() { Lookahead = 6, Concurrency = 3 };
+        private readonly ImportOptions _options = new()
+        {
+            Lookahead = 6,
+            Concurrency = 3,
+            ProgressInterval = TimeSpan.Zero,
+        };
 
         public World((string Sku, int Quantity)[][] orders)
         {

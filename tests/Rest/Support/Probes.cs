@@ -44,7 +44,7 @@ internal static class Probes
         var flag = body.OptionalBoolean("flag");
         var role = body.OptionalEnum<UserRole>("role");
         var hold = body.OptionalDuration("hold", TimeSpan.FromDays(30));
-        var inner = body.OptionalObject("inner", fields => fields.RequiredInt("depth", 0, 9));
+        var inner = body.OptionalStruct("inner", fields => fields.RequiredInt("depth", 0, 9));
         var lines = body.OptionalArray("lines", 1, 3, line => line.RequiredString("sku", max: 10));
         var map = body.OptionalMap("map", entriesMax: 2, nameMax: 5, valueMax: 5);
         if (body.Problem() is { } problem)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -42,22 +43,25 @@ public sealed class RestServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<RestServer> Start(
-        string dataPath, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+        string dataPath, TimeProvider? clock = null, params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
         [
             new("Urls", "http://127.0.0.1:0"),
             new("Storehouse:Admin:Password", AdminPassword),
-            .. settings.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)),
         ]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)));
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
             silo.AddGrainStorage(dataPath);
         });
+        builder.Services.AddSingleton(new ExportSection(
+            "probe", (id, _) => Task.FromResult(JsonSerializer.SerializeToElement(id))));
         builder.Services.AddStorehouseHttp();
         builder.Services.AddStorehouseIdentity(builder.Configuration, dataPath);
         var app = builder.Build();

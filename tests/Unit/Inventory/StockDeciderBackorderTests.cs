@@ -10,8 +10,8 @@ public sealed class StockDeciderBackorderTests
     public void Reserve_MoreThanThereIs_TheRestWaits()
     {
         var state = Given.Stock(main: 2, backorder: BackorderPolicy.Allow);
-        var request = Given.Reserve("o", new Demand(1, 1, null), new Demand(2, 3, null)) with { Trace = "00-t" };
-        var decision = StockDecider.Handle(state, request, null);
+        var request = Given.Reserve("o", new Demand(1, 1, null), new Demand(2, 3, null));
+        var decision = StockDecider.Handle(state, request with { Trace = "00-t" }, null);
 
         var answer = Assert.Single(decision.Effects.Bodies<StockWasReserved>());
         Assert.Equal([new Allocation(1, "main", 1), new Allocation(2, "main", 1)], answer.Allocations);
@@ -32,7 +32,8 @@ public sealed class StockDeciderBackorderTests
     {
         var state = Given.Stock(backorder: BackorderPolicy.Allow);
         var decision = StockDecider.Handle(state, Given.Reserve("o", 3) with { Partial = true }, null);
-        Assert.Equal([new Demand(1, 3, null)], Assert.Single(decision.Effects.Bodies<StockWasReserved>()).Backordered);
+        var answer = Assert.Single(decision.Effects.Bodies<StockWasReserved>());
+        Assert.Equal([new Demand(1, 3, null)], answer.Backordered);
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public sealed class StockDeciderBackorderTests
         var state = Waiting(("first", 5, null)).Do(Given.Receive(4))
             .Do(new ChangeItem(null, null, false, null, null, null, BackorderPolicy.Deny, null));
         var decision = StockDecider.Handle(state, Given.Reserve("second", 1), null);
-        Assert.Equal(
-            [new Shortage(1, Given.Sku, 1, 0)], Assert.Single(decision.Effects.Bodies<StockWasRefused>()).Shortages);
+        var answer = Assert.Single(decision.Effects.Bodies<StockWasRefused>());
+        Assert.Equal([new Shortage(1, Given.Sku, 1, 0)], answer.Shortages);
     }
 
     [Fact]
@@ -106,8 +107,8 @@ public sealed class StockDeciderBackorderTests
     }
 
     [Fact]
-    public void Fill_NothingAvailable_Nothing() =>
-        Assert.Same(StockDecision.Nothing, StockDecider.Fill(Waiting(("first", 3, null)), [Order("first", 3)]));
+    public void Fill_NothingAvailable_Nothing() => Assert.Same(
+        StockDecision.Nothing, StockDecider.Fill(Waiting(("first", 3, null)), [Order("first", 3)]));
 
     [Fact]
     public void Fill_DownToTheThreshold_RanLow()

@@ -71,7 +71,7 @@ public sealed class StockDeciderMovementTests
     [Fact]
     public void ChangeItem_NamedParts_LeavesTheRest()
     {
-        var attributes = ImmutableSortedDictionary<string, string>.Empty.Add("colour", "white").Add("size", "S");
+        var attributes = Given.Item.Attributes.Add("colour", "white").Add("size", "S");
         var item = Given.Item with { Description = "heart", Attributes = attributes };
         var change = ImmutableSortedDictionary<string, string?>.Empty.Add("size", null).Add("year", "2010");
         var state = StockState.Empty(Given.Sku)
@@ -84,7 +84,8 @@ public sealed class StockDeciderMovementTests
         Assert.Equal(item.UnitPrice, state.Item.UnitPrice);
         Assert.Equal(4, state.Item.LowStockThreshold);
         Assert.Equal(BackorderPolicy.Allow, state.Item.Backorder);
-        Assert.Equal([("colour", "white"), ("year", "2010")], state.Item.Attributes.Select(a => (a.Key, a.Value)));
+        Assert.Equal(
+            [("colour", "white"), ("year", "2010")], state.Item.Attributes.Select(a => (a.Key, a.Value)));
     }
 
     [Fact]

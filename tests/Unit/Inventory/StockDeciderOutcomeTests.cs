@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Storehouse.Tests.Inventory;
 
-/// <summary>Each refusal with a command that also breaks the rules after it: the earlier rule answers.</summary>
+/// <summary>
+/// Each refusal with a command that also breaks the rules after it: the earlier rule answers.
+/// </summary>
 public sealed class StockDeciderOutcomeTests
 {
     private const int TooMany = int.MaxValue;

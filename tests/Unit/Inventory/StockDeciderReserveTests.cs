@@ -57,7 +57,8 @@ public sealed class StockDeciderReserveTests
     public void Reserve_RepeatedSku_LinesShareTheSameStock()
     {
         var state = Given.Stock(main: 5);
-        var request = Given.Reserve("o", new Demand(1, 3, null), new Demand(2, 3, null), new Demand(3, 1, null));
+        var request = Given.Reserve(
+            "o", new Demand(1, 3, null), new Demand(2, 3, null), new Demand(3, 1, null));
         var decision = StockDecider.Handle(state, request, null);
 
         var refused = Assert.IsType<StockRefused>(Assert.Single(decision.Events));
@@ -70,8 +71,8 @@ public sealed class StockDeciderReserveTests
     [Fact]
     public void Reserve_Partial_TakesWhatThereIsAndCutsTheRest()
     {
-        var request = Given.Reserve("o", new Demand(1, 3, null), new Demand(2, 3, null)) with { Partial = true };
-        var answer = Answer<StockWasReserved>(Given.Stock(main: 5), request);
+        var request = Given.Reserve("o", new Demand(1, 3, null), new Demand(2, 3, null));
+        var answer = Answer<StockWasReserved>(Given.Stock(main: 5), request with { Partial = true });
         Assert.Equal([new Allocation(1, "main", 3), new Allocation(2, "main", 2)], answer.Allocations);
         Assert.Equal([new Shortage(2, Given.Sku, 3, 2)], answer.Cut);
     }
@@ -93,8 +94,8 @@ public sealed class StockDeciderReserveTests
             ? StockState.Empty(Given.Sku)
             : Given.Stock(main: 5, backorder: BackorderPolicy.Allow)
                 .Do(new ChangeItem(null, null, false, null, null, null, null, false));
-        Assert.Equal(
-            [new Shortage(1, Given.Sku, 3, 0)], Answer<StockWasRefused>(state, Given.Reserve("o", 3)).Shortages);
+        var answer = Answer<StockWasRefused>(state, Given.Reserve("o", 3));
+        Assert.Equal([new Shortage(1, Given.Sku, 3, 0)], answer.Shortages);
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class StockDeciderReserveTests
     [Fact]
     public void Return_ToAnotherLocation_BecomesAvailableThere()
     {
-        var state = Given.Stock(main: 3).Do(Given.Reserve("o", 3)).Do(new ShipStock("o", [new(1, "main", 3)]));
+        var state = Given.Stock(main: 3)
+            .Do(Given.Reserve("o", 3)).Do(new ShipStock("o", [new(1, "main", 3)]));
         state = state.Do(new ReturnStock("o", [new(1, "attic", 2)], "broken"));
         Assert.Equal(new LocationBalance("attic", 2, 0, 0), state.BalanceAt("attic"));
         Assert.Equal(-2, state.Returned);

@@ -73,7 +73,8 @@ public sealed class StockLedgerTests
         var line = StockLedger.LineOf(happened)!;
         Assert.Equal(kind, line.Kind);
         Assert.Equal(quantity, line.Quantity);
-        Assert.Equal(movements, string.Join(' ', line.Movements.Select(m => $"{m.From}>{m.To}:{m.Quantity}")));
+        Assert.Equal(
+            movements, string.Join(' ', line.Movements.Select(m => $"{m.From}>{m.To}:{m.Quantity}")));
         Assert.Equal(After, line.Balances);
     }
 

@@ -16,7 +16,7 @@ public sealed class StockSnapshotTests
 
         // The same fields, a few more digits.
         Assert.InRange(SizeOf(many) - SizeOf(one), 0, 30);
-        Assert.InRange(DomainJson.Encode(Next(many).Events).Length - DomainJson.Encode(Next(one).Events).Length, 0, 30);
+        Assert.InRange(SizeOfNext(many) - SizeOfNext(one), 0, 30);
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class StockSnapshotTests
         return state;
     }
 
-    private static StockDecision Next(StockState state) =>
-        StockDecider.Handle(state, Given.Reserve("next", 1), null);
+    private static int SizeOfNext(StockState state) =>
+        DomainJson.Encode(StockDecider.Handle(state, Given.Reserve("next", 1), null).Events).Length;
 
     private static int SizeOf(StockState state) => DomainJson.Encode(state.ToSnapshot()).Length;
 }

@@ -11,8 +11,8 @@ using Xunit;
 namespace Storehouse.Tests.Journaling;
 
 /// <summary>
-/// Golden files hold what the journal of a running system may hold. A file is never changed: a new form of a type
-/// gets a file of its own, named after the type's stored name and what is particular about it.
+/// Golden files hold what the journal of a running system may hold. A file is never changed: a new form of a
+/// type gets a file of its own, named after the type's stored name and what is particular about it.
 /// </summary>
 public sealed class GoldenTests
 {
@@ -34,7 +34,8 @@ public sealed class GoldenTests
     [MemberData(nameof(StoredTypes))]
     public void Encode_Sample_AsInItsGoldenFile(string family, string name)
     {
-        var sample = StoredSamples.All.Single(value => value.GetType() == StoredFamily.Of(family).Types[name]);
+        var type = StoredFamily.Of(family).Types[name];
+        var sample = StoredSamples.All.Single(value => value.GetType() == type);
         var json = Canonical(StoredFamily.Of(family).Encode(sample));
         var file = Path.Combine(FolderOf(family), name + ".json");
         Assert.True(File.Exists(file), $"{file} is missing; it should hold:\n{json}");

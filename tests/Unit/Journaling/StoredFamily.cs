@@ -32,7 +32,7 @@ internal sealed record StoredFamily(
     /// <summary>The family's types by the name they are stored under.</summary>
     public Dictionary<string, Type> Types { get; } = Root.IsAbstract
         ? Root.GetCustomAttributes<JsonDerivedTypeAttribute>()
-            .ToDictionary(static derived => (string)derived.TypeDiscriminator!, static derived => derived.DerivedType)
+            .ToDictionary(type => (string)type.TypeDiscriminator!, type => type.DerivedType)
         : new() { [NameOf(Root)] = Root };
 
     public static StoredFamily Of(string name) => All.Single(family => family.Name == name);
@@ -49,5 +49,6 @@ internal sealed record StoredFamily(
     private static byte[] First(byte[] list) =>
         Encoding.UTF8.GetBytes(JsonDocument.Parse(list).RootElement[0].GetRawText());
 
-    private static ReadOnlyMemory<byte> AsList(ReadOnlyMemory<byte> json) => (byte[])[(byte)'[', .. json.Span, (byte)']'];
+    private static ReadOnlyMemory<byte> AsList(ReadOnlyMemory<byte> json) =>
+        (byte[])[(byte)'[', .. json.Span, (byte)']'];
 }

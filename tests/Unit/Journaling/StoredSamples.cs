@@ -14,11 +14,12 @@ internal static class StoredSamples
     private static readonly ImmutableArray<Demand> Demands = [new(1, 3, null), new(2, 1, "north")];
     private static readonly ImmutableArray<Shortage> Shortages = [new(1, Given.Sku, 5, 3)];
     private static readonly ImmutableArray<LineQuantity> Lines = [new(1, 3), new(2, 1)];
-    private static readonly ImmutableArray<LocationBalance> After = [new("main", 7, 3, 2), new("north", 0, 1, 0)];
+    private static readonly ImmutableArray<LocationBalance> After =
+        [new("main", 7, 3, 2), new("north", 0, 1, 0)];
 
     private static readonly ItemDetails Item = new(
         "White hanging heart", "Wooden, 10 cm", new(255, "GBP"),
-        ImmutableSortedDictionary<string, string>.Empty.Add("Colour", "white"), 12, BackorderPolicy.Allow, true);
+        Given.Item.Attributes.Add("Colour", "white"), 12, BackorderPolicy.Allow, true);
 
     private static readonly SealedText ShipTo = new("usr_1", [1, 2, 254, 255]);
 
@@ -32,7 +33,8 @@ internal static class StoredSamples
         new StockReply(
             StockOutcome.InsufficientStock, new(Given.Sku, Item, After, 7, 42, 3, Now, Now), "led_1", 3, 10,
             true, Trace, true),
-        new OrderReply(OrderOutcome.ExceedsReserved, View, [1, 2], ["cancel", "ship"], "ord_other", true, Trace),
+        new OrderReply(
+            OrderOutcome.ExceedsReserved, View, [1, 2], ["cancel", "ship"], "ord_other", true, Trace),
     ];
 
     private static StockEvent[] StockEvents =>
@@ -100,5 +102,6 @@ internal static class StoredSamples
         Order, "usr_1", OrderStatus.PartiallyShipped,
         [new(1, Given.Sku, 9, "main", new(255, "GBP"), true, 8, 2, 1, 5, 1, [new(1, "main", 2)])],
         new(2040, "GBP"), true, "PO-7", ShipTo, Now, Now, Now, Shortages,
-        [new(1, Now, Lines, "Royal Mail", "RM1")], [new(1, Now, Lines, "main", "broken")], "late", 6, Now, Trace);
+        [new(1, Now, Lines, "Royal Mail", "RM1")], [new(1, Now, Lines, "main", "broken")], "late", 6, Now,
+        Trace);
 }

@@ -21,7 +21,8 @@ public sealed class OrderDeciderCommandTests
 
     [Theory]
     [MemberData(nameof(AllowedByStatus))]
-    public void Decide_EveryCommandInEveryStatus_OnlyWhatTheStateMachineAllows(OrderStatus status, string allowed)
+    public void Decide_EveryCommandInEveryStatus_OnlyWhatTheStateMachineAllows(
+        OrderStatus status, string allowed)
     {
         var state = Placed.In(status);
         Assert.Equal(status, state.Status);
@@ -54,7 +55,8 @@ public sealed class OrderDeciderCommandTests
     [Fact]
     public void Decide_AnotherVersion_VersionMismatch()
     {
-        Assert.Equal(OrderOutcome.VersionMismatch, Placed.Rejected().Ask(new ConfirmOrder(), ifVersion: 2).Outcome);
+        Assert.Equal(
+            OrderOutcome.VersionMismatch, Placed.Rejected().Ask(new ConfirmOrder(), ifVersion: 2).Outcome);
         Assert.Equal(OrderOutcome.Done, Placed.Held().Ask(new ConfirmOrder(), ifVersion: 3).Outcome);
     }
 
@@ -83,7 +85,8 @@ public sealed class OrderDeciderCommandTests
         var decision = held.Ask(new ConfirmOrder(), held.ExpiresAt);
         Assert.Equal(OrderOutcome.IllegalTransition, decision.Outcome);
         Assert.Equal(["cancel"], decision.Allowed!.Value);
-        Assert.Equal(OrderOutcome.Done, held.Ask(new ConfirmOrder(), held.ExpiresAt - TimeSpan.FromTicks(1)).Outcome);
+        var justBefore = held.ExpiresAt - TimeSpan.FromTicks(1);
+        Assert.Equal(OrderOutcome.Done, held.Ask(new ConfirmOrder(), justBefore).Outcome);
     }
 
     [Fact]
@@ -101,8 +104,8 @@ public sealed class OrderDeciderCommandTests
         var state = Placed.Held();
         var decision = state.Ask(new CancelOrder("changed my mind"));
         Assert.Equal(["hold"], decision.Effects.Withdrawals);
-        Assert.Equal(
-            Placed.AllReserved.Allocations, Assert.Single(decision.Effects.Bodies<ReleaseStock>()).Allocations);
+        var release = Assert.Single(decision.Effects.Bodies<ReleaseStock>());
+        Assert.Equal(Placed.AllReserved.Allocations, release.Allocations);
         var after = state.After(decision);
         Assert.Equal((OrderStatus.Cancelled, "changed my mind"), (after.Status, after.CancelReason));
         Assert.All(after.Lines, line => Assert.Equal(0, line.Reserved));
@@ -127,6 +130,7 @@ public sealed class OrderDeciderCommandTests
         var decision = OrderDecider.Decide(
             Placed.Confirmed(), Placed.Ship(), Given.Context(trace: "00-own"), Given.Now, Given.Policy, 3);
         Assert.Equal("00-own", Assert.Single(decision.Effects.Bodies<ShipStock>()).Trace);
-        Assert.Equal("00-t", Assert.Single(Placed.Confirmed().Ask(Placed.Ship()).Effects.Bodies<ShipStock>()).Trace);
+        var untraced = Placed.Confirmed().Ask(Placed.Ship());
+        Assert.Equal("00-t", Assert.Single(untraced.Effects.Bodies<ShipStock>()).Trace);
     }
 }

@@ -83,7 +83,8 @@ public sealed class OrderDeciderMessageTests
     public void StockRefused_OtherOneWaits_WithdrawnBeforeReleased()
     {
         var half = new StockWasReserved("A", [new(1, "main", 2)], [new(1, 3, null)], []);
-        var decision = Placed.Pending(TwoSkus).Heard(half).Hear(new StockWasRefused("B", [new(2, "B", 4, 1)]));
+        var decision = Placed.Pending(TwoSkus).Heard(half)
+            .Hear(new StockWasRefused("B", [new(2, "B", 4, 1)]));
         Assert.Collection(
             decision.Effects.Messages,
             message => Assert.IsType<WithdrawBackorder>(message.Body),
@@ -119,8 +120,8 @@ public sealed class OrderDeciderMessageTests
     {
         var decision = Placed.Held().Hear(new HoldRanOut());
         Assert.IsType<OrderExpired>(Assert.Single(decision.Events));
-        Assert.Equal(
-            Placed.AllReserved.Allocations, Assert.Single(decision.Effects.Bodies<ReleaseStock>()).Allocations);
+        var release = Assert.Single(decision.Effects.Bodies<ReleaseStock>());
+        Assert.Equal(Placed.AllReserved.Allocations, release.Allocations);
     }
 
     [Theory]

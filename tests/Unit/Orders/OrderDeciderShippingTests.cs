@@ -118,7 +118,9 @@ public sealed class OrderDeciderShippingTests
     [Fact]
     public void ShipOrReturn_QuantityNoFrontEndLetsThrough_Throws()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Placed.Confirmed().Ask(Placed.Ship(new LineQuantity(1, 0))));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Placed.Shipped().Ask(Placed.Return(new LineQuantity(1, -1))));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Placed.Confirmed().Ask(Placed.Ship(new LineQuantity(1, 0))));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Placed.Shipped().Ask(Placed.Return(new LineQuantity(1, -1))));
     }
 }

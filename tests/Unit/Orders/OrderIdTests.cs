@@ -60,7 +60,8 @@ public sealed class OrderIdTests
     [InlineData("ord_01hzx3w8q00000000000000001", false)]
     [InlineData("usr_01HZX3W8Q00000000000000001", false)]
     [InlineData("", false)]
-    public void IsValid_ByItsShape(string text, bool expected) => Assert.Equal(expected, OrderId.IsValid(text));
+    public void IsValid_ByItsShape(string text, bool expected) =>
+        Assert.Equal(expected, OrderId.IsValid(text));
 
     private static string Of((long At, byte[] Random) parts) => OrderId.New(
         DateTimeOffset.FromUnixTimeMilliseconds(parts.At), parts.Random);

@@ -15,7 +15,8 @@ public sealed class OrderStateTests
             .Asked(Placed.Return(new LineQuantity(1, 1)))
             .ToView(5);
 
-        Assert.Equal((Given.OrderId, "usr_1", "PO-7", 5L), (view.OrderId, view.UserId, view.Reference, view.Version));
+        Assert.Equal(
+            (Given.OrderId, "usr_1", "PO-7", 5L), (view.OrderId, view.UserId, view.Reference, view.Version));
         Assert.Equal(OrderStatus.PartiallyShipped, view.Status);
         Assert.Same(shipTo, view.ShipTo);
         Assert.Equal("00-t", view.Trace);
@@ -51,8 +52,8 @@ public sealed class OrderStateTests
         ];
         foreach (var state in new[] { OrderState.Empty(Given.OrderId), Placed.Pending() })
         {
-            var lines = strangers.Aggregate(state, (folded, happened) => folded.Apply(happened, Given.Now)).Lines;
-            Assert.Equal(state.Lines.Length, lines.Length);
+            var after = state.ApplyAll([.. strangers], Given.Now);
+            Assert.Equal(state.Lines.Length, after.Lines.Length);
         }
     }
 }

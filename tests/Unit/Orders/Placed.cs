@@ -30,7 +30,8 @@ internal static class Placed
         return OrderState.Empty(Given.OrderId).After(decision);
     }
 
-    public static OrderDecision Hear(this OrderState state, OrderMessage message, DateTimeOffset? at = null) =>
+    public static OrderDecision Hear(
+        this OrderState state, OrderMessage message, DateTimeOffset? at = null) =>
         OrderDecider.Handle(state, message, at ?? Given.Now, Given.Policy);
 
     public static OrderState Heard(this OrderState state, OrderMessage message) =>
