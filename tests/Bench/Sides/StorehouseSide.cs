@@ -138,7 +138,7 @@ public sealed class StorehouseSide : Side
             }
 
             verify.Dispose();
-            await Task.Delay(PollInterval, cancellation);
+            await Pause.For(PollInterval, cancellation);
         }
     }
 
@@ -187,7 +187,7 @@ public sealed class StorehouseSide : Side
                 throw new InvalidOperationException($"Items were not imported: {body}");
             }
 
-            await Task.Delay(PollInterval, cancellation);
+            await Pause.For(PollInterval, cancellation);
         }
     }
 
