@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Storehouse.Http;
 using Storehouse.Imports.Reading;
+using Storehouse.Inventory;
 
 namespace Storehouse.Imports;
 
@@ -21,7 +22,21 @@ internal sealed partial class RowFields(FileRow row, FileColumns columns, Immuta
     public string? Name(string column, int max) => Checked(column, min: 1, max);
 
     /// <summary>Text of at most <paramref name="max"/> characters; null when empty.</summary>
-    public string? OptionalName(string column, int max) => Text(column).Length == 0 ? null : Checked(column, 1, max);
+    public string? OptionalName(string column, int max, bool multiline = false) =>
+        Text(column).Length == 0 ? null : Checked(column, min: 1, max, multiline);
+
+    public string? Sku(string column)
+    {
+        if (SkuRules.IsSku(Text(column)))
+        {
+            return Text(column);
+        }
+
+        Malformed(column, Text(column).Length > SkuRules.SkuLengthMax
+            ? $"is longer than {SkuRules.SkuLengthMax} characters"
+            : "is not a SKU");
+        return null;
+    }
 
     /// <summary>A whole number that is not empty.</summary>
     public int? WholeNumber(string column, int min = int.MinValue, int max = int.MaxValue)
@@ -108,10 +123,10 @@ internal sealed partial class RowFields(FileRow row, FileColumns columns, Immuta
 
     private string? Value(string column) => columns.IndexOf(column) is >= 0 and var index ? row.Values[index] : null;
 
-    private string? Checked(string column, int min, int max)
+    private string? Checked(string column, int min, int max, bool multiline = false)
     {
         var text = Text(column);
-        if (TextRules.Check(text, min, max, multiline: false) is not { } broken)
+        if (TextRules.Check(text, min, max, multiline) is not { } broken)
         {
             return text;
         }

@@ -7,12 +7,12 @@ namespace Storehouse.Inventory;
 public static class ItemEndpoints
 {
     private const string MergePatch = "application/merge-patch+json";
-    private const int NameLengthMax = 200;
-    private const int DescriptionLengthMax = 4_000;
-    private const int AttributesMax = 50;
-    private const int AttributeNameMax = 64;
-    private const int AttributeValueMax = 500;
-    private const long PriceMax = 1_000_000_000_000;
+    internal const int NameLengthMax = 200;
+    internal const int DescriptionLengthMax = 4_000;
+    internal const int AttributesMax = 50;
+    internal const int AttributeNameMax = 64;
+    internal const int AttributeValueMax = 500;
+    internal const long PriceMax = 1_000_000_000_000;
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {

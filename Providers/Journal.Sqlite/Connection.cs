@@ -16,6 +16,7 @@ internal sealed class Connection : IDisposable
         _database = database;
         _pageBytes = database.QueryNumber("PRAGMA page_size");
         Entries = new(database, topology);
+        Queues = new(database);
         Idempotency = new(database);
         Deferrals = new(database);
         Readers = new(database);
@@ -23,14 +24,19 @@ internal sealed class Connection : IDisposable
 
     public EntryTable Entries { get; }
 
+    public QueueTable Queues { get; }
+
     public IdempotencyTable Idempotency { get; }
 
     public DeferralTable Deferrals { get; }
 
     public ReaderTables Readers { get; }
 
-    public static Connection ForReading(string path, JournalTopology topology, SqliteJournalOptions options) =>
-        Open(path, topology, $"PRAGMA query_only = 1; PRAGMA cache_size = -{options.ReaderCacheBytes >> 10};");
+    public static Connection ForReading(
+        string path, JournalTopology topology, SqliteJournalOptions options) =>
+        Open(
+            path, topology,
+            $"PRAGMA query_only = 1; PRAGMA cache_size = -{options.ReaderCacheBytes >> 10};");
 
     /// <summary>Commits on this connection are durable when <see cref="Commit"/> returns.</summary>
     public static Connection ForWriting(string path, JournalTopology topology, SqliteJournalOptions options)
@@ -60,11 +66,11 @@ internal sealed class Connection : IDisposable
     public long TakeBytesWritten() => _database.TakePagesWritten() * _pageBytes;
 
     /// <summary>Copies what it can of the log into the file, beside writers and readers.</summary>
-    public void CopyLog() => _database.Checkpoint(restart: false);
+    public void CopyLog() => _database.CopyLog();
 
     /// <summary>Copies the rest of the log, so that the next transaction begins it anew.</summary>
     /// <returns>False when a reader still needs the log.</returns>
-    public bool TryRestartLog() => _database.Checkpoint(restart: true);
+    public bool TryRestartLog(TimeSpan wait) => _database.TryRestartLog(wait);
 
     public void Dispose() => _database.Dispose();
 

@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>One connection to the file, for one thread at a time. Every fault is an <see cref="IOException"/>.</summary>
+/// <summary>
+/// One connection to the file, for one thread at a time. Every fault is an <see cref="IOException"/>.
+/// </summary>
 /// <remarks>
 /// The native calls are used directly: a commit costs four prepared statements, and the ADO.NET layer would
 /// cost several times what SQLite itself does.
@@ -10,16 +12,14 @@ namespace Storehouse.Journal.Sqlite;
 internal sealed class Database : IDisposable
 {
     /// <summary>
-    /// Query planner stability: without it SQLite prepares a statement again whenever its LIMIT is bound, which
-    /// costs more than the query.
+    /// Query planner stability: without it SQLite prepares a statement again whenever its LIMIT is bound,
+    /// which costs more than the query.
     /// </summary>
     private const int EnableQpsg = 1007;
 
     private const int CacheWrite = 9;
     private const int BusyMillisecondsMax = 10_000;
 
-    /// <summary>How long the writer pauses for readers before it lets the log grow a while longer.</summary>
-    private const int RestartMillisecondsMax = 5;
 
     private readonly List<Statement> _statements = [];
     private readonly sqlite3 _handle;
@@ -83,21 +83,14 @@ internal sealed class Database : IDisposable
         return pages;
     }
 
-    /// <summary>Copies pages from the log into the file; with a restart, all of them or false.</summary>
-    public bool Checkpoint(bool restart)
-    {
-        raw.sqlite3_busy_timeout(_handle, restart ? RestartMillisecondsMax : 0);
-        var mode = restart ? raw.SQLITE_CHECKPOINT_RESTART : raw.SQLITE_CHECKPOINT_PASSIVE;
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out _, out _);
-        raw.sqlite3_busy_timeout(_handle, BusyMillisecondsMax);
-        if (Fault.PrimaryOf(code) == raw.SQLITE_BUSY)
-        {
-            return false;
-        }
+    /// <summary>Copies what it can of the log into the file.</summary>
+    public void CopyLog() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE, 0);
 
-        Check(code);
-        return true;
-    }
+    /// <summary>
+    /// Copies all of the log, waiting for readers that still need it; false when they take longer.
+    /// </summary>
+    public bool TryRestartLog(TimeSpan wait) =>
+        Checkpoint(raw.SQLITE_CHECKPOINT_RESTART, (int)wait.TotalMilliseconds);
 
     public void Check(int code)
     {
@@ -115,5 +108,19 @@ internal sealed class Database : IDisposable
         }
 
         raw.sqlite3_close_v2(_handle);
+    }
+
+    private bool Checkpoint(int mode, int milliseconds)
+    {
+        raw.sqlite3_busy_timeout(_handle, milliseconds);
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out _, out _);
+        raw.sqlite3_busy_timeout(_handle, BusyMillisecondsMax);
+        if (Fault.PrimaryOf(code) == raw.SQLITE_BUSY)
+        {
+            return false;
+        }
+
+        Check(code);
+        return true;
     }
 }

@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>Result codes of SQLite as sentences for an operator; the code is kept in the exception's HResult.</summary>
+/// <summary>
+/// Result codes of SQLite as sentences for an operator; the code is kept in the exception's HResult.
+/// </summary>
 internal static class Fault
 {
     public static IOException From(int code, string path, string detail) => new(

@@ -2,7 +2,9 @@ using Storehouse.Journal.Sqlite.Tables;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>Opens the file of a journal: takes the folder for this process, checks it, and brings it up to date.</summary>
+/// <summary>
+/// Opens the file of a journal: takes the folder for this process, checks it, and brings it up to date.
+/// </summary>
 internal sealed class JournalFile : IDisposable
 {
     private readonly FileStream _claim;
@@ -58,7 +60,8 @@ internal sealed class JournalFile : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new JournalOpenException($"The folder '{folder}' cannot be written ({fault.Message}).", fault);
+            throw new JournalOpenException(
+                $"The folder '{folder}' cannot be written ({fault.Message}).", fault);
         }
     }
 
@@ -113,8 +116,8 @@ internal sealed class JournalFile : IDisposable
         if (wished.Topics.Count * partitions > JournalTopology.QueuesMax)
         {
             throw new JournalOpenException(
-                $"'{Path}' has {partitions} partitions a topic; with {wished.Topics.Count} topics that is more "
-                + $"than {JournalTopology.QueuesMax} queues.");
+                $"'{Path}' has {partitions} partitions a topic; with {wished.Topics.Count} topics that is "
+                + $"more than {JournalTopology.QueuesMax} queues.");
         }
 
         meta.Set("topics", string.Join('\n', wished.Topics));

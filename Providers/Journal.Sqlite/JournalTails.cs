@@ -3,22 +3,25 @@ using Storehouse.Journal.Sqlite.Tables;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>The newest messages of each queue in memory, and the signals of those who wait for more.</summary>
+/// <summary>
+/// The newest messages of each queue in memory, and the signals of those who wait for more.
+/// </summary>
 internal sealed class JournalTails
 {
     private const int MessagesPerRead = 256;
 
     private readonly QueueTail[] _queues;
 
-    /// <param name="head">Position of the newest entry in the file: the tails hold what comes after it.</param>
-    public JournalTails(JournalTopology topology, SqliteJournalOptions options, long head)
+    /// <param name="head">Position of the newest entry in the file.</param>
+    /// <param name="queueHeads">Message position of the newest message of each queue in the file.</param>
+    public JournalTails(SqliteJournalOptions options, long head, long[] queueHeads)
     {
         Entries = new(head);
-        _queues = new QueueTail[topology.QueueCount];
-        for (var queue = 0; queue < _queues.Length; queue++)
-        {
-            _queues[queue] = new(options.TailMessagesMax, options.TailBytesMax, MessagePosition.EndOf(head));
-        }
+        _queues =
+        [
+            .. queueHeads.Select(
+                newest => new QueueTail(options.TailMessagesMax, options.TailBytesMax, newest)),
+        ];
     }
 
     public IReadOnlyList<QueueTail> Queues => _queues;

@@ -1,11 +1,11 @@
-using System.Collections.Concurrent;
-
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>Connections for reading, each used by one caller at a time. Reads never wait for the writer.</summary>
+/// <summary>
+/// Connections for reading, each used by one caller at a time. Reads never wait for the writer.
+/// </summary>
 internal sealed class ReadPool(Func<Connection> open, int idleMax)
 {
-    private readonly ConcurrentBag<Connection> _idle = [];
+    private readonly Stack<Connection> _idle = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // One for the pool itself, until it is closed; the last to go completes the closing.
@@ -19,14 +19,17 @@ internal sealed class ReadPool(Func<Connection> open, int idleMax)
         try
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(SqliteJournal));
-            var connection = _idle.TryTake(out var idle) ? idle : open();
+            var connection = Take();
             try
             {
-                return read(connection, arguments);
-            }
-            finally
-            {
+                var result = read(connection, arguments);
                 Return(connection);
+                return result;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
             }
         }
         finally
@@ -47,23 +50,38 @@ internal sealed class ReadPool(Func<Connection> open, int idleMax)
         return _closed.Task;
     }
 
+    private Connection Take()
+    {
+        lock (_idle)
+        {
+            if (_idle.TryPop(out var connection))
+            {
+                return connection;
+            }
+        }
+
+        return open();
+    }
+
     private void Return(Connection connection)
     {
-        if (_closing || _idle.Count >= idleMax)
+        lock (_idle)
         {
-            connection.Dispose();
+            if (_idle.Count < idleMax)
+            {
+                _idle.Push(connection);
+                return;
+            }
         }
-        else
-        {
-            _idle.Add(connection);
-        }
+
+        connection.Dispose();
     }
 
     private void Leave()
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            while (_idle.TryTake(out var connection))
+            while (_idle.TryPop(out var connection))
             {
                 connection.Dispose();
             }

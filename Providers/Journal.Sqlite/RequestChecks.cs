@@ -1,6 +1,8 @@
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>Refuses what could not be stored before it joins a group, where it would fail its neighbours.</summary>
+/// <summary>
+/// Refuses what could not be stored before it joins a group, where it would fail its neighbours.
+/// </summary>
 internal static class RequestChecks
 {
     /// <summary>SQLite's own limit on a value is 1,000,000,000 bytes.</summary>

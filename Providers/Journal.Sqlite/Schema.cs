@@ -1,6 +1,8 @@
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>The tables, and how older files become newer ones. Times are UTC ticks of 100 ns since year 1.</summary>
+/// <summary>
+/// The tables, and how older files become newer ones. Times are UTC ticks of 100 ns since year 1.
+/// </summary>
 internal static class Schema
 {
     public const int Version = 1;
@@ -24,6 +26,8 @@ internal static class Schema
             events   BLOB    NOT NULL,
             messages BLOB    NOT NULL,
             UNIQUE (stream, version));
+
+        CREATE TABLE queue_heads (queue INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 
         CREATE TABLE idempotency (
             id          INTEGER PRIMARY KEY,

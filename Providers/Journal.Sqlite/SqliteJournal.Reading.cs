@@ -17,7 +17,8 @@ public sealed partial class SqliteJournal
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAll(
         long afterPosition, int max, CancellationToken cancellation = default) =>
         Read(
-            static (tables, a) => tables.Entries.All(a.afterPosition, a.max), (afterPosition, max), cancellation);
+            static (tables, a) => tables.Entries.All(a.afterPosition, a.max),
+            (afterPosition, max), cancellation);
 
     public ValueTask<IReadOnlyList<QueuedMessage>> ReadQueue(
         int queue, long afterPosition, int max, CancellationToken cancellation = default)
@@ -46,18 +47,12 @@ public sealed partial class SqliteJournal
         long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) =>
         _tails.Entries.Wait(afterPosition, timeout, _clock, cancellation);
 
-    public async ValueTask<bool> WaitForMessage(
-        int queue, long afterPosition, TimeSpan timeout, CancellationToken cancellation = default)
-    {
-        var tail = _tails.Queues[queue];
+    public ValueTask<bool> WaitForMessage(
+        int queue, long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) =>
+        _tails.Queues[queue].Newest.Wait(afterPosition, timeout, _clock, cancellation);
 
-        // What came before this process opened the journal gave no signal here.
-        return (afterPosition < tail.CoveredAfter
-                && (await ReadQueue(queue, afterPosition, 1, cancellation)).Count > 0)
-            || await tail.Newest.Wait(afterPosition, timeout, _clock, cancellation);
-    }
-
-    public ValueTask<IdempotencyRecord?> FindIdempotency(string key, CancellationToken cancellation = default) =>
+    public ValueTask<IdempotencyRecord?> FindIdempotency(
+        string key, CancellationToken cancellation = default) =>
         Read(static (tables, a) => tables.Idempotency.Find(a), key, cancellation);
 
     public ValueTask<IReadOnlyList<StoredDeferral>> ReadDeferrals(
@@ -78,7 +73,8 @@ public sealed partial class SqliteJournal
 
     public ValueTask<IReadOnlyList<DeadLetter>> ReadDeadLetters(
         long afterId, int max, CancellationToken cancellation = default) =>
-        Read(static (tables, a) => tables.Readers.DeadLetters(a.afterId, a.max), (afterId, max), cancellation);
+        Read(
+            static (tables, a) => tables.Readers.DeadLetters(a.afterId, a.max), (afterId, max), cancellation);
 
     private ValueTask<T> Read<T, TArguments>(
         Func<Connection, TArguments, T> read, TArguments arguments, CancellationToken cancellation)

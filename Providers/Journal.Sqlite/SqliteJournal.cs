@@ -4,12 +4,12 @@ namespace Storehouse.Journal.Sqlite;
 
 /// <summary>The journal in one SQLite file: the embedded default, durable before it answers.</summary>
 /// <remarks>
-/// One thread writes, in groups; readers have connections of their own and never wait for it. A read is answered
-/// on the caller's thread, since it takes microseconds.
+/// One thread writes, in groups; readers have connections of their own and never wait for it. A read is
+/// answered on the caller's thread, since it takes microseconds.
 /// </remarks>
 public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
 {
-    private const int PurgedPerWrite = 1_000;
+    private const int PurgedPerWrite = 250;
 
     private readonly JournalFile _file;
     private readonly JournalTails _tails;
@@ -23,8 +23,12 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
         _clock = clock;
         _readers = new(
             () => Connection.ForReading(file.Path, file.Topology, options), 2 * Environment.ProcessorCount);
-        _tails = new(file.Topology, options, _readers.Read(static (tables, _) => tables.Entries.Head(), 0));
-        _writer = new(options, () => Connection.ForWriting(file.Path, file.Topology, options), _tails);
+        _tails = _readers.Read(
+            (tables, topology) => new JournalTails(
+                options, tables.Entries.Head(), tables.Queues.Heads(topology)),
+            file.Topology);
+        _writer = new(
+            options, file.Topology, () => Connection.ForWriting(file.Path, file.Topology, options), _tails);
     }
 
     public JournalTopology Topology => _file.Topology;
@@ -55,7 +59,8 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
         return new(_writer.Write(new CommitRequest(commit, messages, cancellation)));
     }
 
-    public async ValueTask<int> PurgeIdempotency(DateTimeOffset before, CancellationToken cancellation = default)
+    public async ValueTask<int> PurgeIdempotency(
+        DateTimeOffset before, CancellationToken cancellation = default)
     {
         var purged = 0;
         while (true)

@@ -4,7 +4,9 @@ using SQLitePCL;
 
 namespace Storehouse.Journal.Sqlite;
 
-/// <summary>A prepared statement. Parameters and columns are numbered as in SQLite: from 1, and from 0.</summary>
+/// <summary>
+/// A prepared statement. Parameters and columns are numbered as in SQLite: from 1, and from 0.
+/// </summary>
 internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
 {
     /// <summary>Text that is not Unicode would be stored changed, and two keys might become one.</summary>
@@ -47,7 +49,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
-    /// <summary>Runs to the next row; false at the end, when the statement is ready for its next use.</summary>
+    /// <summary>
+    /// Runs to the next row; false at the end, when the statement is ready for its next use.
+    /// </summary>
     public bool Step()
     {
         var code = raw.sqlite3_step(handle);
@@ -75,7 +79,17 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => Utf8.GetString(raw.sqlite3_column_blob(handle, column));
+    public string Text(int column)
+    {
+        try
+        {
+            return Utf8.GetString(raw.sqlite3_column_blob(handle, column));
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw Fault.From(raw.SQLITE_CORRUPT, database.Path, fault.Message);
+        }
+    }
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 

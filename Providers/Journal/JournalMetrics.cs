@@ -10,28 +10,28 @@ public static class JournalMetrics
     private static readonly Meter Meter = new(MeterName);
 
     private static readonly Counter<long> Commits =
-        Meter.CreateCounter<long>("storehouse.journal.commits", "{commit}", "Commits that were written.");
+        Meter.CreateCounter<long>("storehouse.journal.commits", "{commit}", "Commits that were accepted.");
 
     private static readonly Counter<long> Entries =
         Meter.CreateCounter<long>("storehouse.journal.entries", "{entry}", "Entries that were appended.");
 
-    private static readonly Counter<long> Failures =
-        Meter.CreateCounter<long>("storehouse.journal.write.failures", "{write}", "Group writes that failed.");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
+        "storehouse.journal.write.failures", "{write}", "Group writes that failed.");
 
     private static readonly Counter<long> CheckpointFailures = Meter.CreateCounter<long>(
         "storehouse.journal.checkpoint.failures", "{checkpoint}", "Failed moves of pages from log to file.");
 
-    private static readonly Histogram<int> GroupSize =
-        Meter.CreateHistogram<int>("storehouse.journal.group.size", "{commit}", "Commits sharing one write.");
+    private static readonly Histogram<int> GroupSize = Meter.CreateHistogram<int>(
+        "storehouse.journal.group.size", "{request}", "Requests sharing one write.");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "storehouse.journal.commit.duration", "s", "Time of one group write, flush included.");
 
-    public static void Written(int commits, int entries, TimeSpan duration)
+    public static void Written(int requests, int commits, int entries, TimeSpan duration)
     {
         Commits.Add(commits);
         Entries.Add(entries);
-        GroupSize.Record(commits);
+        GroupSize.Record(requests);
         Duration.Record(duration.TotalSeconds);
     }
 

@@ -1,6 +1,8 @@
 namespace Storehouse.Journal;
 
-/// <summary>An entry's messages, checked and encoded for storage, and ready to be handed to the tails.</summary>
+/// <summary>
+/// An entry's messages, checked and encoded for storage, and ready to be handed to the tails.
+/// </summary>
 public sealed class MessageBatch
 {
     private readonly Outgoing[] _messages;
@@ -20,7 +22,8 @@ public sealed class MessageBatch
     /// <summary>Bit q is set when a message goes to queue q.</summary>
     public ulong Queues { get; }
 
-    /// <exception cref="ArgumentException">An unknown topic, text that is not Unicode, or too many.</exception>
+    /// <exception cref="ArgumentException">An unknown topic, text that is not Unicode, or too
+    /// many.</exception>
     public static MessageBatch Encode(JournalTopology topology, IReadOnlyList<JournalMessage> messages)
     {
         if (messages.Count == 0)
@@ -61,6 +64,15 @@ public sealed class MessageBatch
             var (queue, topic, key, payload, body) = _messages[index];
             tails[queue].Append(
                 new(MessagePosition.Of(entryPosition, index), topic, key, payload, body));
+        }
+    }
+
+    /// <summary>Notes the place of the newest message of each queue.</summary>
+    public void NoteHeads(long[] heads, long entryPosition)
+    {
+        for (var index = 0; index < _messages.Length; index++)
+        {
+            heads[_messages[index].Queue] = MessagePosition.Of(entryPosition, index);
         }
     }
 

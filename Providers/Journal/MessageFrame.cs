@@ -12,15 +12,18 @@ public static class MessageFrame
     private const byte Version = 1;
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>All messages of an entry. Payloads are slices of <paramref name="frame"/>.</summary>
-    /// <exception cref="IOException">The frame is damaged, or of a newer version.</exception>
-    public static IReadOnlyList<JournalMessage> Decode(JournalTopology topology, ReadOnlyMemory<byte> frame)
-    {
-        if (frame.IsEmpty)
-        {
-            return [];
-        }
+    /// <summary>
+    /// All messages of an entry, decoded when first asked for. Payloads are slices of <paramref
+    /// name="frame"/>.
+    /// </summary>
+    /// <remarks>Asking throws an <see cref="IOException"/> when the frame is damaged, or of a newer
+    /// version.</remarks>
+    public static IReadOnlyList<JournalMessage> Decode(
+        JournalTopology topology, ReadOnlyMemory<byte> frame) =>
+        frame.IsEmpty ? [] : new FramedMessages(topology, frame);
 
+    internal static JournalMessage[] DecodeAll(JournalTopology topology, ReadOnlyMemory<byte> frame)
+    {
         var reader = new Reader(frame);
         var messages = new JournalMessage[reader.ReadHeader()];
         for (var index = 0; index < messages.Length; index++)
@@ -32,14 +35,22 @@ public static class MessageFrame
         return messages;
     }
 
-    /// <summary>Adds an entry's messages of one queue after a message position to a list, up to a count.</summary>
+    /// <summary>
+    /// Adds an entry's messages of one queue after a message position to a list, up to a count.
+    /// </summary>
     public static void DecodeQueue(
         JournalTopology topology, ReadOnlyMemory<byte> frame, long entryPosition,
         int queue, long afterPosition, List<QueuedMessage> messages, int countMax)
     {
+        if (frame.IsEmpty)
+        {
+            return;
+        }
+
         var reader = new Reader(frame);
         var count = reader.ReadHeader();
-        var (wantedTopic, wantedPartition) = (queue / topology.PartitionsPerTopic, topology.PartitionOf(queue));
+        var wantedTopic = queue / topology.PartitionsPerTopic;
+        var wantedPartition = topology.PartitionOf(queue);
         for (var index = 0; index < count && messages.Count < countMax; index++)
         {
             var topic = reader.ReadTopic(topology);
@@ -117,7 +128,7 @@ public static class MessageFrame
 
         public int ReadHeader()
         {
-            if (frame.IsEmpty || frame.Span[_at++] != Version)
+            if (frame.Span[_at++] != Version)
             {
                 throw new IOException("The messages of an entry are damaged or of a newer version.");
             }
@@ -132,7 +143,17 @@ public static class MessageFrame
             return topic < topology.Topics.Count ? topic : throw Damaged();
         }
 
-        public string ReadKey() => Utf8.GetString(ReadBytes().Span);
+        public string ReadKey()
+        {
+            try
+            {
+                return Utf8.GetString(ReadBytes().Span);
+            }
+            catch (DecoderFallbackException)
+            {
+                throw Damaged();
+            }
+        }
 
         public ReadOnlyMemory<byte> ReadBytes()
         {

@@ -1,6 +1,8 @@
 namespace Storehouse.Journal;
 
-/// <summary>A position that only grows, and those who wait for it to pass theirs. No thread is held.</summary>
+/// <summary>
+/// A position that only grows, and those who wait for it to pass theirs. No thread is held.
+/// </summary>
 public sealed class PositionSignal(long position)
 {
     private long _position = position;
@@ -30,8 +32,9 @@ public sealed class PositionSignal(long position)
                 break;
             }
 
-            var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - clock.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+            var endless = timeout == Timeout.InfiniteTimeSpan;
+            var left = endless ? timeout : timeout - clock.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero && !endless)
             {
                 return false;
             }

@@ -6,8 +6,9 @@ namespace Storehouse.Journal;
 /// </summary>
 /// <param name="messagesMax">Messages kept; older ones are read from storage.</param>
 /// <param name="bytesMax">Payload bytes kept, roughly.</param>
-/// <param name="coveredAfter">Message position of the last message already in storage.</param>
-public sealed class QueueTail(int messagesMax, long bytesMax, long coveredAfter)
+/// <param name="newest">Message position of the queue's newest message in storage; 0 when there is
+/// none.</param>
+public sealed class QueueTail(int messagesMax, long bytesMax, long newest)
 {
     private const int BytesPerMessage = 96;
 
@@ -16,15 +17,17 @@ public sealed class QueueTail(int messagesMax, long bytesMax, long coveredAfter)
     private int _first;
     private int _count;
     private long _bytes;
-    private long _newest;
-    private long _coveredAfter = coveredAfter;
+    private long _newest = newest;
+    private long _coveredAfter = newest;
 
-    /// <summary>Position of the newest message seen; 0 when none was.</summary>
-    public PositionSignal Newest { get; } = new(0);
+    /// <summary>Message position of the queue's newest message; 0 when there is none.</summary>
+    public PositionSignal Newest { get; } = new(newest);
 
     public long CoveredAfter => Volatile.Read(ref _coveredAfter);
 
-    /// <summary>Adds a durable message; positions must increase. Readers are woken by <see cref="Wake"/>.</summary>
+    /// <summary>
+    /// Adds a durable message; positions must increase. Readers are woken by <see cref="Wake"/>.
+    /// </summary>
     public void Append(QueuedMessage message)
     {
         lock (_lock)

@@ -2,8 +2,8 @@
 """What the books must say after an import, worked out from the files alone.
 
 Reads a catalogue and an orders file (CSV, plain or .gz), replays them one order after the other by the
-import's written rules, and prints JSON: the expected on-hand of every SKU, every refused order with its
-reasons, and counts. Python's standard library only; it shares nothing with the product but the rules:
+import's written rules, and prints JSON: the expected on-hand of every SKU, every sale and how it ended, every
+refused order with its reasons, and counts. Python's standard library only; it shares nothing with the product but the rules:
 
 - Rows of one order_id belong together, at the place of the first of them.
 - An order with any fault is refused whole: an id A..., a negative price, a price with more decimals than
@@ -50,6 +50,7 @@ class Books:
         self.stocked = {}
         self.on_hand = {}
         self.sold = {}
+        self.sales = {}
         self.refused = {}
         self.counts = dict.fromkeys(
             ("rows", "ids", "sales", "shipped_units", "adjustments", "adjusted_units",
@@ -107,7 +108,7 @@ class Books:
         for sku, quantity in returns:
             self.take_back(customer, sku, quantity, moment)
         if sales:
-            self.sell(customer, sales, moment, faults)
+            self.sales[order_id] = self.sell(customer, sales, moment, faults)
         return faults
 
     def check(self, row, faults):
@@ -169,13 +170,14 @@ class Books:
             wanted[sku] = wanted.get(sku, 0) + quantity
         if any(self.stocked[sku] and self.on_hand[sku] < quantity for sku, quantity in wanted.items()):
             faults.add("out_of_stock")
-            return
+            return "rejected"
         for sku, quantity in wanted.items():
             if self.stocked[sku]:
                 self.on_hand[sku] -= quantity
             self.sold.setdefault((customer, sku), []).append((moment, [quantity]))
             self.counts["shipped_units"] += quantity
         self.counts["sales"] += 1
+        return "shipped"
 
 
 def main():
@@ -192,7 +194,7 @@ def main():
     books.read_catalogue(arguments.catalogue, arguments.factor)
     books.read_orders(arguments.orders)
     json.dump(
-        {"counts": books.counts, "on_hand": books.on_hand, "refused": books.refused},
+        {"counts": books.counts, "on_hand": books.on_hand, "refused": books.refused, "sales": books.sales},
         sys.stdout, indent=1, sort_keys=True, ensure_ascii=False)
     print()
 

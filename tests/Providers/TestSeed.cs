@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Storehouse.Tests;
 
-/// <summary>The seed of a random test: printed, and taken from <c>STOREHOUSE_SEED</c> to run one again.</summary>
+/// <summary>
+/// The seed of a random test: printed, and taken from <c>STOREHOUSE_SEED</c> to run one again.
+/// </summary>
 public static class TestSeed
 {
     public static int Next()

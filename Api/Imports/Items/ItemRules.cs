@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Storehouse.Http;
-using Storehouse.Imports.Orders;
 using Storehouse.Imports.Reading;
 using Storehouse.Inventory;
 
@@ -41,7 +40,7 @@ internal static class ItemRules
         }
 
         var fields = new RowFields(group.Rows[0], ItemFile.Of(settings.Format), faults);
-        fields.Name(ItemFile.Sku, OrderRules.IdLengthMax);
+        fields.Sku(ItemFile.Sku);
         var (name, description) = Texts(fields, sku);
         var price = PriceOf(fields, settings);
         var attributes = AttributesOf(fields);
@@ -65,11 +64,11 @@ internal static class ItemRules
         if (fields.Has(ItemFile.Name))
         {
             return (
-                fields.Name(ItemFile.Name, ItemLimits.NameLengthMax),
-                fields.OptionalName(ItemFile.Description, ItemLimits.DescriptionLengthMax));
+                fields.Name(ItemFile.Name, ItemEndpoints.NameLengthMax),
+                fields.OptionalName(ItemFile.Description, ItemEndpoints.DescriptionLengthMax, multiline: true));
         }
 
-        var name = fields.OptionalName(ItemFile.Description, ItemLimits.NameLengthMax)?.Trim();
+        var name = fields.OptionalName(ItemFile.Description, ItemEndpoints.NameLengthMax)?.Trim();
         return (string.IsNullOrEmpty(name) ? sku : name, null);
     }
 
@@ -86,12 +85,23 @@ internal static class ItemRules
                 return new(0, settings.Currency);
             case (true, false):
                 return fields.Price(ItemFile.UsualUnitPrice, settings.Decimals) is { } amount
-                    ? new(amount, settings.Currency)
+                    ? Bounded(fields, new(amount, settings.Currency))
                     : null;
             default:
                 fields.Malformed(ItemFile.UsualUnitPrice, $"is missing, and so is {ItemFile.UnitPrice}");
                 return null;
         }
+    }
+
+    private static Money? Bounded(RowFields fields, Money price)
+    {
+        if (price.Amount <= ItemEndpoints.PriceMax)
+        {
+            return price;
+        }
+
+        fields.Add(ReasonCodes.TooLarge, $"A price is at most {ItemEndpoints.PriceMax} minor units.");
+        return null;
     }
 
     private static Money? MoneyOf(RowFields fields)
@@ -103,7 +113,7 @@ internal static class ItemRules
             && TextOf(currency) is { } code && Currencies.TryGetDecimals(code, out _)
             && document.RootElement.GetPropertyCount() == 2)
         {
-            return new(units, code);
+            return Bounded(fields, new(units, code));
         }
 
         fields.Malformed(ItemFile.UnitPrice, "is not an amount of minor units with a currency");
@@ -122,11 +132,11 @@ internal static class ItemRules
         foreach (var attribute in document.RootElement.EnumerateObject())
         {
             if (TextOf(attribute.Value) is not { } value
-                || TextRules.Check(attribute.Name, 1, ItemLimits.AttributeNameLengthMax, multiline: false) is not null
-                || TextRules.Check(value, 0, ItemLimits.AttributeLengthMax, multiline: true) is not null
-                || attributes.Count == ItemLimits.AttributesMax)
+                || TextRules.Check(attribute.Name, 1, ItemEndpoints.AttributeNameMax, multiline: false) is not null
+                || TextRules.Check(value, 0, ItemEndpoints.AttributeValueMax, multiline: true) is not null
+                || attributes.Count == ItemEndpoints.AttributesMax)
             {
-                fields.Malformed(ItemFile.Attributes, $"has more than {ItemLimits.AttributesMax} or other than texts");
+                fields.Malformed(ItemFile.Attributes, $"has more than {ItemEndpoints.AttributesMax} or other than texts");
                 break;
             }
 

@@ -23,7 +23,7 @@ internal sealed record OrderRow(
         var at = fields.Time(OrderFile.PlacedAt, settings.Zone, settings.Latest);
         var named = fields.Text(OrderFile.CustomerId).Length > 0;
         var customer = fields.OptionalName(OrderFile.CustomerId, OrderRules.IdLengthMax);
-        var sku = fields.Name(OrderFile.Sku, OrderRules.IdLengthMax);
+        var sku = fields.Sku(OrderFile.Sku);
         var description = fields.OptionalName(OrderFile.Description, OrderRules.DescriptionLengthMax)?.Trim();
         var quantity = QuantityOf(fields);
         var price = fields.Price(OrderFile.UnitPrice, settings.Decimals);

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using Storehouse.Http;
-using Storehouse.Imports.Orders;
 using Storehouse.Imports.Reading;
+using Storehouse.Inventory;
 
 namespace Storehouse.Imports.Receiving;
 
@@ -14,7 +13,6 @@ internal static partial class ImportQuery
     private const string Csv = "text/csv";
     private const string Ndjson = "application/x-ndjson";
     private const string DefaultCurrency = "GBP";
-    private const string DefaultLocation = "main";
     private const string DefaultSource = "file";
     private const string DefaultTimeZone = "Europe/London";
     private const int NotStockedMax = 1_000;
@@ -45,10 +43,10 @@ internal static partial class ImportQuery
             caller.Id,
             context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
             CurrencyOf(query),
-            query.Text("location", OrderRules.IdLengthMax) ?? DefaultLocation,
+            LocationOf(query),
             isOrders ? SourceOf(query) : "",
             isOrders ? TimeZoneOf(query) : "",
-            isOrders ? ImmutableArray<string>.Empty : query.Texts("not_stocked", NotStockedMax, OrderRules.IdLengthMax),
+            isOrders ? [] : query.Texts("not_stocked", NotStockedMax, SkuRules.SkuLengthMax),
             isOrders ? 1 : FactorOf(query));
         return query.Problem();
     }
@@ -75,6 +73,17 @@ internal static partial class ImportQuery
         }
 
         return currency;
+    }
+
+    private static string LocationOf(QueryFields query)
+    {
+        var location = query.Text("location") ?? StockFields.MainLocation;
+        if (!SkuRules.IsLocation(location))
+        {
+            query.Fault("location", FaultCodes.InvalidFormat, "Letters, digits, '.', '_' and '-' only.");
+        }
+
+        return location;
     }
 
     private static string SourceOf(QueryFields query)

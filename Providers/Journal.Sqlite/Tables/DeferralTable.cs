@@ -20,7 +20,8 @@ internal sealed class DeferralTable(Database database)
             """
             INSERT INTO deferrals (stream, key, due_at, topic, target, payload)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (stream, key) DO UPDATE SET
-            due_at = excluded.due_at, topic = excluded.topic, target = excluded.target, payload = excluded.payload
+            due_at = excluded.due_at, topic = excluded.topic,
+            target = excluded.target, payload = excluded.payload
             """);
         var message = deferred.Message;
         _defer.Bind(1, stream).Bind(2, deferred.Key).Bind(3, deferred.DueAt?.UtcTicks)

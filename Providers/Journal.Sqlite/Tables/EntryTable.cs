@@ -71,7 +71,10 @@ internal sealed class EntryTable(Database database, JournalTopology topology)
     public IReadOnlyList<QueuedMessage> OfQueue(int queue, long afterPosition, int max)
     {
         _queue ??= database.Prepare(
-            "SELECT position, messages FROM entries WHERE position >= ?1 AND queues & ?2 <> 0 ORDER BY position");
+            """
+            SELECT position, messages FROM entries
+            WHERE position >= ?1 AND queues & ?2 <> 0 ORDER BY position
+            """);
         _queue.Bind(1, MessagePosition.EntryOf(afterPosition)).Bind(2, (long)(1UL << queue));
         var messages = new List<QueuedMessage>();
         try

@@ -19,7 +19,8 @@ internal sealed class IdempotencyTable(Database database)
             """;
         var statement = claim.Overwrite
             ? _overwrite ??= database.Prepare(
-                Sql + " UPDATE SET outcome = excluded.outcome, permanent = max(permanent, excluded.permanent)")
+                Sql
+                + " UPDATE SET outcome = excluded.outcome, permanent = max(permanent, excluded.permanent)")
             : _claim ??= database.Prepare(Sql + " NOTHING");
         statement.Bind(1, claim.Key).Bind(2, claim.Fingerprint).Bind(3, stream).Bind(4, at.UtcTicks)
             .Bind(5, claim.Permanent ? 1 : 0).Bind(6, claim.Outcome.Span).Run();

@@ -31,7 +31,9 @@ internal sealed class ReaderTables(Database database)
         }
     }
 
-    /// <summary>A message given up again after a redelivery keeps its place; the newer cause counts.</summary>
+    /// <summary>
+    /// A message given up again after a redelivery keeps its place; the newer cause counts.
+    /// </summary>
     public void AddDeadLetter(DeadLetter letter)
     {
         _bury ??= database.Prepare(

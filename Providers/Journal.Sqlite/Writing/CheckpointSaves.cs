@@ -1,8 +1,8 @@
 namespace Storehouse.Journal.Sqlite.Writing;
 
 /// <summary>
-/// Reader positions to be saved. They travel with the next group of commits, or on their own after a delay, so
-/// that readers which save after every message do not cost a write to disk each.
+/// Reader positions to be saved. They travel with the next group of commits, or on their own after a delay,
+/// so that readers which save after every message do not cost a write to disk each.
 /// </summary>
 internal sealed class CheckpointSaves
 {

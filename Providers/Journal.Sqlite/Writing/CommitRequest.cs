@@ -1,11 +1,13 @@
 namespace Storehouse.Journal.Sqlite.Writing;
 
 /// <summary>One decision. Its refusals leave the rest of the group alone.</summary>
-internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages, CancellationToken cancellation)
+internal sealed class CommitRequest(
+    JournalCommit commit, MessageBatch messages, CancellationToken cancellation)
     : WriteRequest<CommitResult>(cancellation)
 {
     public override long Bytes { get; } = 128 + commit.Events.Length + messages.Frame.Length
-        + (commit.Idempotency?.Outcome.Length ?? 0) + commit.Deferrals.Sum(d => 128L + d.Message.Payload.Length);
+        + (commit.Idempotency?.Outcome.Length ?? 0)
+        + commit.Deferrals.Sum(d => 128L + d.Message.Payload.Length);
 
     public override void Apply(WriteTransaction transaction) => Result = Decide(transaction);
 
@@ -39,6 +41,7 @@ internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages,
 
         if (!commit.AddsEntry)
         {
+            transaction.Commits++;
             return new(CommitStatus.Committed, 0, commit.ExpectedVersion);
         }
 
@@ -56,6 +59,7 @@ internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages,
         }
 
         KeepBack(transaction);
+        transaction.Commits++;
         return new(CommitStatus.Committed, position, version);
     }
 
@@ -72,7 +76,8 @@ internal sealed class CommitRequest(JournalCommit commit, MessageBatch messages,
         }
     }
 
-    /// <remarks>A repeat is answered as such even when its version is stale: it must get its first answer.</remarks>
+    /// <remarks>A repeat is answered as such even when its version is stale: it must get its first
+    /// answer.</remarks>
     private CommitResult Refuse(WriteTransaction transaction)
     {
         var version = transaction.VersionOf(commit.Stream);

@@ -17,6 +17,7 @@ internal sealed class GroupWriter
     private readonly List<WriteRequest> _group = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteJournalOptions _options;
+    private readonly JournalTopology _topology;
     private readonly Func<Connection> _open;
     private readonly JournalTails _tails;
     private readonly LogCheckpointer _log;
@@ -24,9 +25,11 @@ internal sealed class GroupWriter
     private bool _stopping;
 
     /// <param name="open">Opens the connection to write on, again after a fault.</param>
-    public GroupWriter(SqliteJournalOptions options, Func<Connection> open, JournalTails tails)
+    public GroupWriter(
+        SqliteJournalOptions options, JournalTopology topology, Func<Connection> open, JournalTails tails)
     {
         _options = options;
+        _topology = topology;
         _open = open;
         _tails = tails;
         _log = new(open, options.LogBytesMax);
@@ -168,7 +171,8 @@ internal sealed class GroupWriter
         }
 
         _tails.Wake(transaction.Queues, transaction.Position);
-        JournalMetrics.Written(_group.Count, transaction.EntriesAdded, Stopwatch.GetElapsedTime(started));
+        JournalMetrics.Written(
+            _group.Count, transaction.Commits, transaction.EntriesAdded, Stopwatch.GetElapsedTime(started));
     }
 
     /// <remarks>
@@ -180,7 +184,7 @@ internal sealed class GroupWriter
         var connection = _open();
         try
         {
-            var transaction = new WriteTransaction(connection, StreamsMax);
+            var transaction = new WriteTransaction(connection, _topology, StreamsMax);
             _tails.CatchUp(connection.Entries, transaction.Position);
             return transaction;
         }
@@ -198,7 +202,8 @@ internal sealed class GroupWriter
         // Closing the connection rolls back.
         _transaction?.Dispose();
         _transaction = null;
-        var failure = fault as IOException ?? new IOException($"Writing the journal failed: {fault.Message}", fault);
+        var failure = fault as IOException
+            ?? new IOException($"Writing the journal failed: {fault.Message}", fault);
         foreach (var request in _group)
         {
             request.Fail(failure);

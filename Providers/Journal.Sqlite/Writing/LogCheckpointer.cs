@@ -7,6 +7,12 @@ namespace Storehouse.Journal.Sqlite.Writing;
 /// <remarks>Called by the writer, between transactions.</remarks>
 internal sealed class LogCheckpointer
 {
+    /// <summary>How long the writer pauses for readers before it lets the log grow a while longer.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The same when the log has grown to several times its bound.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(500);
+
     private readonly Func<Connection> _open;
     private readonly long _logBytesMax;
     private Task<bool>? _copy;
@@ -46,11 +52,11 @@ internal sealed class LogCheckpointer
     /// <summary>Waits until nothing is under way any more.</summary>
     public void Rest() => _copy?.Wait();
 
-    private static bool TryRestart(Connection writer)
+    private bool TryRestart(Connection writer)
     {
         try
         {
-            return writer.TryRestartLog();
+            return writer.TryRestartLog(_bytes < 4 * _logBytesMax ? ShortWait : LongWait);
         }
         catch (IOException)
         {

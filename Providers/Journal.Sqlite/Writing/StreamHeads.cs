@@ -1,8 +1,9 @@
 namespace Storehouse.Journal.Sqlite.Writing;
 
 /// <summary>
-/// Versions of the streams written lately, so that most commits need no look-up. Bounded: two generations, the
-/// older dropped when the younger is full. Only the writer asks, and nobody else writes, so it is never stale.
+/// Versions of the streams written lately, so that most commits need no look-up. Bounded: two generations,
+/// the older dropped when the younger is full. Only the writer asks, and nobody else writes, so it is never
+/// stale.
 /// </summary>
 internal sealed class StreamHeads(int streamsMax)
 {

@@ -50,5 +50,6 @@ internal sealed class DeadLetterRequest(DeadLetter letter, CancellationToken can
 {
     public override long Bytes => 128 + letter.Payload.Length;
 
-    public override void Apply(WriteTransaction transaction) => transaction.Tables.Readers.AddDeadLetter(letter);
+    public override void Apply(WriteTransaction transaction) =>
+        transaction.Tables.Readers.AddDeadLetter(letter);
 }

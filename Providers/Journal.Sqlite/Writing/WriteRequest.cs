@@ -22,7 +22,8 @@ internal abstract class WriteRequest
     public abstract void Fail(Exception fault);
 }
 
-/// <param name="cancellation">Honoured until the write begins: from then on the caller gets the true outcome.</param>
+/// <param name="cancellation">Honoured until the write begins: from then on the caller gets the true
+/// outcome.</param>
 internal abstract class WriteRequest<T>(CancellationToken cancellation) : WriteRequest
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

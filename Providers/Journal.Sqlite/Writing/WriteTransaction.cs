@@ -1,9 +1,15 @@
+using System.Numerics;
+
 namespace Storehouse.Journal.Sqlite.Writing;
 
-/// <summary>The writer's connection and what it knows of the file, which is exact: nobody else writes.</summary>
-internal sealed class WriteTransaction(Connection connection, int streamsMax) : IDisposable
+/// <summary>
+/// The writer's connection and what it knows of the file, which is exact: nobody else writes.
+/// </summary>
+internal sealed class WriteTransaction(Connection connection, JournalTopology topology, int streamsMax)
+    : IDisposable
 {
     private readonly StreamHeads _heads = new(streamsMax);
+    private readonly long[] _queueHeads = new long[topology.QueueCount];
 
     public Connection Tables => connection;
 
@@ -15,14 +21,26 @@ internal sealed class WriteTransaction(Connection connection, int streamsMax) : 
 
     public int EntriesAdded { get; private set; }
 
+    public int Commits { get; set; }
+
     public void Begin()
     {
         Queues = 0;
         EntriesAdded = 0;
+        Commits = 0;
         connection.Begin();
     }
 
-    public void Commit() => connection.Commit();
+    public void Commit()
+    {
+        for (var queues = Queues; queues != 0; queues &= queues - 1)
+        {
+            var queue = BitOperations.TrailingZeroCount(queues);
+            connection.Queues.SaveHead(queue, _queueHeads[queue]);
+        }
+
+        connection.Commit();
+    }
 
     public long VersionOf(string stream)
     {
@@ -35,7 +53,9 @@ internal sealed class WriteTransaction(Connection connection, int streamsMax) : 
         return version;
     }
 
-    /// <summary>Whether a stream is surely not at a version; unknown new streams are left to the insert to tell.</summary>
+    /// <summary>
+    /// Whether a stream is surely not at a version; unknown new streams are left to the insert to tell.
+    /// </summary>
     public bool IsStale(string stream, long expectedVersion) =>
         _heads.TryGet(stream, out var version)
             ? version != expectedVersion
@@ -54,7 +74,9 @@ internal sealed class WriteTransaction(Connection connection, int streamsMax) : 
         _heads.Set(stream, version);
         Queues |= messages.Queues;
         EntriesAdded++;
-        return ++Position;
+        Position++;
+        messages.NoteHeads(_queueHeads, Position);
+        return Position;
     }
 
     public void Dispose() => connection.Dispose();

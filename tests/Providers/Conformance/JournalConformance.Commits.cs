@@ -77,12 +77,11 @@ public abstract partial class JournalConformance
         await Fill("order/1", 2);
         await Reopen();
 
-        Assert.Equal(
-            CommitStatus.StaleVersion,
-            (await Journal.Commit(Decision("order/1", 0) with { Idempotency = Claim("key") }, Cancellation)).Status);
+        var early = Decision("order/1", 0) with { Idempotency = Claim("key") };
+        Assert.Equal(CommitStatus.StaleVersion, (await Journal.Commit(early, Cancellation)).Status);
         Assert.Null(await Journal.FindIdempotency("key", Cancellation));
-        Assert.Equal(
-            CommitStatus.StaleVersion, (await Journal.Commit(Decision("order/1", 3), Cancellation)).Status);
+        var beyond = Decision("order/1", 3);
+        Assert.Equal(CommitStatus.StaleVersion, (await Journal.Commit(beyond, Cancellation)).Status);
         Assert.Equal(3, (await Append(Decision("order/1", 2))).Version);
     }
 
@@ -157,7 +156,8 @@ public abstract partial class JournalConformance
             await Append(Decision("sku/" + other, 0, "other", Message("stock", other, "")));
         }
 
-        Assert.Equal("one", Text(Assert.Single(await Journal.ReadStream("sku/" + one, 0, 9, Cancellation)).Events));
+        var entry = Assert.Single(await Journal.ReadStream("sku/" + one, 0, 9, Cancellation));
+        Assert.Equal("one", Text(entry.Events));
         Assert.Contains(await Queued("stock", one), message => message.Key == one && message.Payload.IsEmpty);
     }
 
@@ -165,6 +165,7 @@ public abstract partial class JournalConformance
     public async Task Commit_WhatCannotBeStored_IsRefusedAlone()
     {
         const string Broken = "lone \ud800 surrogate";
+        var tooMany = Enumerable.Repeat(Message("stock", "A"), MessagePosition.PerEntryMax + 1);
         JournalCommit[] bad =
         [
             Decision("order/1", 0, "e", Message("no such topic", "A")),
@@ -174,17 +175,19 @@ public abstract partial class JournalConformance
             Decision("order/1", 0) with { Deferrals = [new("k", null, Message("no such topic", "A"))] },
             Decision("order/1", 0) with { Deferrals = [Defer(Broken)] },
             Decision("order/1", -1),
-            Decision("order/1", 0, "e", [.. Enumerable.Repeat(Message("stock", "A"), MessagePosition.PerEntryMax + 1)]),
+            Decision("order/1", 0, "e", [.. tooMany]),
         ];
 
         var neighbours = Enumerable.Range(0, 100)
             .Select(index => Journal.Commit(Decision($"order/n{index}", 0), Cancellation).AsTask()).ToArray();
         foreach (var commit in bad)
         {
-            await Assert.ThrowsAnyAsync<ArgumentException>(() => Journal.Commit(commit, Cancellation).AsTask());
+            await Assert.ThrowsAnyAsync<ArgumentException>(
+                () => Journal.Commit(commit, Cancellation).AsTask());
         }
 
-        Assert.All(await Task.WhenAll(neighbours), result => Assert.Equal(CommitStatus.Committed, result.Status));
+        Assert.All(
+            await Task.WhenAll(neighbours), result => Assert.Equal(CommitStatus.Committed, result.Status));
         Assert.Equal(100, (await Everything()).Count);
     }
 

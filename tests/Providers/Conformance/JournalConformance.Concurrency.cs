@@ -42,7 +42,8 @@ public abstract partial class JournalConformance
             var messages = await reader.WaitAsync(Patience, Cancellation);
             Assert.Equal(
                 ExpectedOf(index % Topology.QueueCount, inOrder),
-                messages.Select(message => (message.Position, message.Topic, message.Key, Text(message.Payload))));
+                messages.Select(message => (
+                    message.Position, message.Topic, message.Key, Text(message.Payload))));
         }
 
         foreach (var stream in inOrder.GroupBy(pair => pair.Commit.Stream))
@@ -99,7 +100,9 @@ public abstract partial class JournalConformance
         }
     }
 
-    /// <summary>Reads a queue to its end in pages of any size; now and then it goes back and reads on from there.</summary>
+    /// <summary>
+    /// Reads a queue to its end in pages of any size; now and then it goes back and reads on from there.
+    /// </summary>
     private async Task<List<QueuedMessage>> FollowQueue(int queue, Random random, CancellationToken done)
     {
         var read = new List<QueuedMessage>();

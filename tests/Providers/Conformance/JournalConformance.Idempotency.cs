@@ -19,7 +19,8 @@ public abstract partial class JournalConformance
             },
             Cancellation);
 
-        Assert.Equal((CommitStatus.IdempotencyKeyTaken, 0L, 0L), (result.Status, result.Position, result.Version));
+        Assert.Equal(
+            (CommitStatus.IdempotencyKeyTaken, 0L, 0L), (result.Status, result.Position, result.Version));
         Assert.Equal(("order/1", "first"), (result.Existing!.Stream, Text(result.Existing.Outcome)));
         Assert.Equal(head, await Journal.Head(Cancellation));
         Assert.Empty(await Queued("stock", "A"));
@@ -98,7 +99,11 @@ public abstract partial class JournalConformance
 
         var record = await Journal.FindIdempotency("key", Cancellation);
         Assert.Equal(("confirmed", Noon), (Text(record!.Outcome), record.At));
-        await Append(later with { ExpectedVersion = 2, Idempotency = Claim("new key", "x", overwrite: true) });
+        await Append(later with
+        {
+            ExpectedVersion = 2,
+            Idempotency = Claim("new key", "x", overwrite: true),
+        });
         Assert.NotNull(await Journal.FindIdempotency("new key", Cancellation));
     }
 

@@ -8,7 +8,9 @@ public abstract partial class JournalConformance
     private static readonly string[] SomeStreams = ["sku/A", "sku/a", "order/1", "order/2"];
     private static readonly string[] SomeKeys = ["a", "b", "c", "d", "e"];
 
-    /// <summary>Random steps, each answered as the model answers it, and the same contents at the end.</summary>
+    /// <summary>
+    /// Random steps, each answered as the model answers it, and the same contents at the end.
+    /// </summary>
     [Fact]
     public async Task AnySteps_ComparedWithAModel_AgreeInEverything()
     {
@@ -37,7 +39,8 @@ public abstract partial class JournalConformance
                 return ($"{model.Commit(commit)}", $"{(result.Status, result.Version)}");
             case < 88:
                 var max = random.Next(1, 4);
-                return ($"{model.DeliverDue(time, max)}", $"{await Journal.DeliverDue(time, max, Cancellation)}");
+                return (
+                    $"{model.DeliverDue(time, max)}", $"{await Journal.DeliverDue(time, max, Cancellation)}");
             case < 90:
                 return (
                     $"{model.Purge(time)}", $"{await Journal.PurgeIdempotency(time, Cancellation)}");
@@ -72,7 +75,10 @@ public abstract partial class JournalConformance
             ],
             Withdrawals = [.. SomeKeys.Where(_ => random.Next(12) == 0)],
             Idempotency = random.Next(3) == 0
-                ? Claim($"{random.Next(40)}", $"{step}", random.Next(4) == 0) with { Permanent = random.Next(9) == 0 }
+                ? Claim($"{random.Next(40)}", $"{step}", random.Next(4) == 0) with
+                {
+                    Permanent = random.Next(9) == 0,
+                }
                 : null,
         };
     }
@@ -107,5 +113,6 @@ public abstract partial class JournalConformance
     }
 
     private static string Described(IEnumerable<JournalMessage> messages) =>
-        string.Join(", ", messages.Select(message => $"{message.Topic}/{message.Key}: {Text(message.Payload)}"));
+        string.Join(
+            ", ", messages.Select(message => $"{message.Topic}/{message.Key}: {Text(message.Payload)}"));
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Storehouse.Tests.Conformance;
 
-/// <summary>What any journal must do. A provider passes by a subclass that says how to open and close one.</summary>
+/// <summary>
+/// What any journal must do. A provider passes by a subclass that says how to open and close one.
+/// </summary>
 public abstract partial class JournalConformance : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2025, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -48,7 +50,8 @@ public abstract partial class JournalConformance : IAsyncLifetime
         new(topic, key, Bytes(payload));
 
     protected static JournalCommit Decision(
-        string stream, long expectedVersion, string events = "event", params JournalMessage[] messages) => new()
+        string stream, long expectedVersion, string events = "event", params JournalMessage[] messages) =>
+        new()
         {
             Stream = stream,
             ExpectedVersion = expectedVersion,
@@ -60,7 +63,8 @@ public abstract partial class JournalConformance : IAsyncLifetime
     protected static IdempotencyClaim Claim(string key, string outcome = "outcome", bool overwrite = false) =>
         new(key, "fingerprint of " + key, Bytes(outcome), Overwrite: overwrite);
 
-    protected static DeferredMessage Defer(string key, DateTimeOffset? dueAt = null, string payload = "later") =>
+    protected static DeferredMessage Defer(
+        string key, DateTimeOffset? dueAt = null, string payload = "later") =>
         new(key, dueAt, Message("stock", "SKU-" + key, payload));
 
     protected async Task<CommitResult> Append(JournalCommit commit)

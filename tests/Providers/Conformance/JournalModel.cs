@@ -2,12 +2,16 @@ using Storehouse.Journal;
 
 namespace Storehouse.Tests.Conformance;
 
-/// <summary>A journal as plainly as it can be said: lists in memory, one call at a time, nothing shared with a provider.</summary>
+/// <summary>
+/// A journal as plainly as it can be said: lists in memory, one call at a time, nothing shared with a
+/// provider.
+/// </summary>
 internal sealed class JournalModel
 {
     public List<(JournalCommit Commit, long Version)> Entries { get; } = [];
 
-    public Dictionary<string, (IdempotencyClaim Claim, string Stream, DateTimeOffset At)> Claims { get; } = [];
+    public Dictionary<string, (IdempotencyClaim Claim, string Stream, DateTimeOffset At)> Claims { get; }
+        = [];
 
     /// <summary>In the order of first deferral.</summary>
     public List<(string Stream, DeferredMessage Deferred)> Deferrals { get; } = [];
@@ -50,7 +54,8 @@ internal sealed class JournalModel
         }
 
         Entries.Add((commit, version + 1));
-        Deferrals.RemoveAll(one => one.Stream == commit.Stream && commit.Withdrawals.Contains(one.Deferred.Key));
+        Deferrals.RemoveAll(
+            one => one.Stream == commit.Stream && commit.Withdrawals.Contains(one.Deferred.Key));
         foreach (var deferred in commit.Deferrals)
         {
             var known = Deferrals.FindIndex(

@@ -3,8 +3,8 @@ using Storehouse.Journal;
 namespace Storehouse.Tests.CrashWriter;
 
 /// <summary>
-/// What the writer writes, computed from stream and version alone, so that whoever looks at the file afterwards
-/// knows what every entry must be.
+/// What the writer writes, computed from stream and version alone, so that whoever looks at the file
+/// afterwards knows what every entry must be.
 /// </summary>
 public static class Workload
 {
@@ -35,7 +35,10 @@ public static class Workload
             ExpectedVersion = version - 1,
             At = Start.AddSeconds(version),
             Events = events,
-            Messages = [.. Enumerable.Range(0, random.Next(4)).Select(index => MessageOf(stream, version, index))],
+            Messages =
+            [
+                .. Enumerable.Range(0, random.Next(4)).Select(index => MessageOf(stream, version, index)),
+            ],
             Deferrals = Defers(version)
                 ? [new(DeferralKey(version), Start.AddSeconds(version), MessageOf(stream, version, 99))]
                 : [],
@@ -44,5 +47,7 @@ public static class Workload
     }
 
     private static JournalMessage MessageOf(int stream, long version, int index) =>
-        new(index % 2 == 0 ? "stock" : "order", $"{stream}/{version}/{index}", BitConverter.GetBytes(version));
+        new(
+            index % 2 == 0 ? "stock" : "order", $"{stream}/{version}/{index}",
+            BitConverter.GetBytes(version));
 }

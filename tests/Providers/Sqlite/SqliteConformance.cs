@@ -20,7 +20,9 @@ public sealed class SqliteConformance : JournalConformance
     }
 }
 
-/// <summary>Tails too short to answer from and groups of a few commits: nearly all is read from the file.</summary>
+/// <summary>
+/// Tails too short to answer from and groups of a few commits: nearly all is read from the file.
+/// </summary>
 public sealed class SqliteFromTheFileConformance : JournalConformance
 {
     private readonly TemporaryFolder _folder = new();

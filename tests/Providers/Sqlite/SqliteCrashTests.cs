@@ -22,7 +22,8 @@ public sealed class SqliteCrashTests
             // Some die while they open the journal, the others after any number of commits.
             var commits = round % 6 == 0 ? 0 : random.Next(1, 800);
             await writer.ReadUntil(
-                (written, line) => commits == 0 ? line == "opening" : written.Commits >= commits, Cancellation);
+                (written, line) => commits == 0 ? line == "opening" : written.Commits >= commits,
+                Cancellation);
             await writer.Kill(Cancellation);
 
             Assert.Equal(0, writer.Failures);

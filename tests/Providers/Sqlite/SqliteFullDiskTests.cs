@@ -106,6 +106,7 @@ public sealed class SqliteFullDiskTests
             messages.AddRange(await journal.ReadQueue(queue, 0, int.MaxValue, Cancellation));
         }
 
-        Assert.Equal(positions, messages.Select(message => MessagePosition.EntryOf(message.Position)).Order());
+        Assert.Equal(
+            positions, messages.Select(message => MessagePosition.EntryOf(message.Position)).Order());
     }
 }

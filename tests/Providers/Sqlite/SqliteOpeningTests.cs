@@ -190,7 +190,8 @@ public sealed class SqliteOpeningTests : IDisposable
         {
         }
 
-        var fault = Assert.Throws<JournalOpenException>(() => Open(new JournalTopology(["stock", "order"], 1)));
+        var fault = Assert.Throws<JournalOpenException>(
+            () => Open(new JournalTopology(["stock", "order"], 1)));
 
         Assert.Contains("more than 64 queues", fault.Message, StringComparison.Ordinal);
     }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Storehouse.Tests.Sqlite;
 
-/// <summary>A machine that loses power leaves a log whose end was never written, or written in part.</summary>
+/// <summary>
+/// A machine that loses power leaves a log whose end was never written, or written in part.
+/// </summary>
 public sealed class SqliteTornLogTests
 {
     private const int Commits = 120;
@@ -52,7 +54,9 @@ public sealed class SqliteTornLogTests
         }
     }
 
-    /// <summary>A journal whose every commit is still in the log alone, copied as a sudden stop leaves it.</summary>
+    /// <summary>
+    /// A journal whose every commit is still in the log alone, copied as a sudden stop leaves it.
+    /// </summary>
     private static async Task<TemporaryFolder> Written()
     {
         using var folder = new TemporaryFolder();

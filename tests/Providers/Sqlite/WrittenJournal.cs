@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Storehouse.Tests.Sqlite;
 
-/// <summary>Looks at what a <see cref="WriterProcess"/> left: nothing acknowledged is lost, nothing is there by half.</summary>
+/// <summary>
+/// Looks at what a <see cref="WriterProcess"/> left: nothing acknowledged is lost, nothing is there by half.
+/// </summary>
 internal static class WrittenJournal
 {
     private const string DueStream = "journal/due";
@@ -13,7 +15,8 @@ internal static class WrittenJournal
     public static SqliteJournal Open(string folder) =>
         SqliteJournal.Open(new() { Folder = folder, Topology = Workload.Topology });
 
-    /// <param name="known">Versions of an earlier check, whose companions need not be looked up again.</param>
+    /// <param name="known">Versions of an earlier check, whose companions need not be looked up
+    /// again.</param>
     /// <returns>The version of each stream.</returns>
     public static async Task<long[]> Check(
         string folder, WriterProcess? writer, long[]? known, CancellationToken cancellation)
@@ -32,7 +35,8 @@ internal static class WrittenJournal
             }
         }
 
-        Assert.True(writer is null || await journal.ReadCheckpoint(Workload.Reader, cancellation) >= writer.Checkpoint);
+        var checkpoint = await journal.ReadCheckpoint(Workload.Reader, cancellation);
+        Assert.True(checkpoint >= (writer?.Checkpoint ?? 0));
         return versions;
     }
 
@@ -51,7 +55,8 @@ internal static class WrittenJournal
                 if (entry.Stream == DueStream)
                 {
                     Assert.Equal(++due, entry.Version);
-                    Assert.All(entry.Messages, message => Assert.True(delivered.Add(message.Key), message.Key));
+                    Assert.All(
+                        entry.Messages, message => Assert.True(delivered.Add(message.Key), message.Key));
                     continue;
                 }
 
@@ -78,7 +83,9 @@ internal static class WrittenJournal
             entry.Messages.Select(message => (message.Topic, message.Key, message.Payload.Length)));
     }
 
-    /// <summary>Key and deferral are there exactly as far as the entries go; a deferral waits or was delivered.</summary>
+    /// <summary>
+    /// Key and deferral are there exactly as far as the entries go; a deferral waits or was delivered.
+    /// </summary>
     private static async Task CheckCompanions(
         SqliteJournal journal, int stream, long known, long version, HashSet<string> delivered,
         CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Storehouse.Tests.Orders;
 
 public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeServer>
@@ -215,9 +217,9 @@ public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeSer
         Assert.DoesNotContain("Ada", feed.Text, StringComparison.Ordinal);
     }
 
-    internal static string Lines(params (string Sku, int Quantity)[] lines) =>
-        $$"""{"lines":[{{string.Join(",", lines.Select(line => $$"""{"sku":"{{line.Sku}}","quantity":{{line.Quantity}}}"""))}}]}""";
+    internal static string Lines(params (string Sku, int Quantity)[] lines) => JsonSerializer.Serialize(
+        new { lines = lines.Select(line => new { sku = line.Sku, quantity = line.Quantity }) });
 
-    private async Task<System.Text.Json.JsonElement> Totals(string sku) =>
+    private async Task<JsonElement> Totals(string sku) =>
         (await server.Admin.Get($"/inventory/{sku}")).Json.GetProperty("totals");
 }

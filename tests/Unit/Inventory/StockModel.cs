@@ -3,8 +3,8 @@ using Storehouse.Inventory;
 namespace Storehouse.Tests.Inventory;
 
 /// <summary>
-/// What a SKU should do, told as plainly as possible: unit by unit, in dictionaries, with every order remembered.
-/// Shares no code with the decider.
+/// What a SKU should do, told as plainly as possible: unit by unit, in dictionaries, with every order
+/// remembered. Shares no code with the decider.
 /// </summary>
 internal sealed class StockModel
 {
@@ -37,8 +37,8 @@ internal sealed class StockModel
     }
 
     /// <summary>What each line got and lacked, after the reservation took place or was refused.</summary>
-    public (bool Accepted, SortedDictionary<(int, string), int> Got, SortedDictionary<int, int> Lacking) Reserve(
-        string order, Demand[] demands, bool partial)
+    public (bool Accepted, SortedDictionary<(int, string), int> Got, SortedDictionary<int, int> Lacking)
+        Reserve(string order, Demand[] demands, bool partial)
     {
         var free = new SortedDictionary<string, int>(Surplus(), MainFirst.Order);
         var (got, lacking) = TakeUnits(free, demands);
@@ -113,7 +113,7 @@ internal sealed class StockModel
         return copy;
     }
 
-    // Units beyond what is waited for: those bound to a location there, the others wherever stock is taken first.
+    // Units beyond what is waited for: those bound to a location there, the others in taking order.
     private Dictionary<string, int> Surplus()
     {
         var surplus = new Dictionary<string, int>(Available);
@@ -142,8 +142,8 @@ internal sealed class StockModel
         {
             for (var unit = 0; unit < demand.Quantity; unit++)
             {
-                var place = from.FirstOrDefault(
-                    stock => stock.Value > 0 && (demand.Location is null || demand.Location == stock.Key)).Key;
+                var place = from.Keys.FirstOrDefault(location =>
+                    from[location] > 0 && (demand.Location is null || demand.Location == location));
                 if (place is null)
                 {
                     lacking[demand.Line] = lacking.GetValueOrDefault(demand.Line) + 1;
@@ -158,7 +158,8 @@ internal sealed class StockModel
         return (got, lacking);
     }
 
-    private void Keep(string order, SortedDictionary<(int Line, string Location), int> got, bool taken = false)
+    private void Keep(
+        string order, SortedDictionary<(int Line, string Location), int> got, bool taken = false)
     {
         foreach (var ((line, location), units) in got)
         {

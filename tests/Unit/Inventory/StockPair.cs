@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Storehouse.Tests.Inventory;
 
-/// <summary>A SKU kept twice: by the decider, as its grain would, and by the model. Both must always agree.</summary>
+/// <summary>A SKU kept twice: as its grain would, and by the model. They must agree.</summary>
 internal sealed class StockPair
 {
     private readonly List<WaitingOrder> _waiting = [];
@@ -41,7 +41,8 @@ internal sealed class StockPair
         var order = NextOrder();
         var before = Model.Copy();
         var (accepted, got, lacking) = Model.Reserve(order, demands, partial);
-        var answer = Assert.Single(Message(new ReserveStock(order, [.. demands], partial)).Effects.Messages).Body;
+        var decision = Message(new ReserveStock(order, [.. demands], partial));
+        var answer = Assert.Single(decision.Effects.Messages).Body;
         if (!accepted)
         {
             var shortages = Assert.IsType<StockWasRefused>(answer).Shortages;
@@ -80,7 +81,8 @@ internal sealed class StockPair
         }
 
         Assert.Equal(Model.Available.Values.Sum(), State.Available);
-        Assert.Equal(Model.Waiting.Sum(order => order.Demands.Sum(demand => demand.Quantity)), State.Backordered);
+        Assert.Equal(
+            Model.Waiting.Sum(order => order.Demands.Sum(demand => demand.Quantity)), State.Backordered);
         Assert.Equal(
             Model.Waiting.SelectMany(order => InLine(order.Order, order.Demands)),
             _waiting.SelectMany(order => InLine(order.OrderId, order.Demands)));
@@ -109,7 +111,8 @@ internal sealed class StockPair
     {
         if (before.Waiting.Count > 0)
         {
-            var after = Model.Copy().Fill(int.MaxValue).ToDictionary(served => served.Order, served => served.Got);
+            var after = Model.Copy().Fill(int.MaxValue)
+                .ToDictionary(served => served.Order, served => served.Got);
             foreach (var (order, got) in before.Fill(int.MaxValue))
             {
                 Assert.Equal(got.Values.Sum(), after[order].Values.Sum());
@@ -124,7 +127,8 @@ internal sealed class StockPair
             State = State.Apply(happened, Given.Now);
             if (StockLedger.LineOf(happened) is { } line)
             {
-                Assert.All(line.Balances, balance => Assert.Equal(State.BalanceAt(balance.Location), balance));
+                Assert.All(
+                    line.Balances, balance => Assert.Equal(State.BalanceAt(balance.Location), balance));
                 foreach (var (from, to, quantity) in line.Movements)
                 {
                     Assert.True(quantity > 0);
