@@ -12,6 +12,9 @@ internal sealed partial class ImportRunner
     [LoggerMessage(4503, LogLevel.Warning, "Import {ImportId} waits for storage or a silo to come back")]
     private partial void LogWaiting(Exception exception, string importId);
 
+    [LoggerMessage(4505, LogLevel.Warning, "Import {ImportId} is refused whole: {Damage}")]
+    private partial void LogDamaged(string importId, string damage);
+
     [LoggerMessage(4504, LogLevel.Error, "Import {ImportId} cannot go on")]
     private partial void LogFailed(Exception exception, string importId);
 }

@@ -62,7 +62,8 @@ internal sealed partial class ImportRunner(
         }
         catch (DamagedFileException damage)
         {
-            Fail(import, damage, damage.Message);
+            LogDamaged(import.Id, damage.Message);
+            Fail(import, damage.Message);
         }
         catch (Exception exception) when (IsPassing(exception))
         {
@@ -71,7 +72,8 @@ internal sealed partial class ImportRunner(
         }
         catch (Exception exception)
         {
-            Fail(import, exception, "A fault of ours stopped the import; the log has it under its id.");
+            LogFailed(exception, import.Id);
+            Fail(import, "A fault of ours stopped the import; the log has it under its id.");
         }
     }
 
@@ -90,9 +92,8 @@ internal sealed partial class ImportRunner(
         await new ImportRun(import, index, importer, store, options.Value, clock).Run(stopping);
     }
 
-    private void Fail(ImportRecord import, Exception cause, string error)
+    private void Fail(ImportRecord import, string error)
     {
-        LogFailed(cause, import.Id);
         store.Finish(import.Id, ImportStatus.Failed, error, clock.GetUtcNow());
         folders.Delete(import.Id);
     }
