@@ -89,7 +89,7 @@ public sealed record Answer(int Status, string Text, HttpResponseHeaders Headers
 /// <summary>A signed-in caller of the API.</summary>
 public sealed class ApiCaller(Uri server, string token)
 {
-    private readonly HttpClient _http = new() { BaseAddress = server };
+    private static readonly HttpClient Http = new();
 
     public static async Task<ApiCaller> SignIn(Uri server, string name, string password)
     {
@@ -111,7 +111,10 @@ public sealed class ApiCaller(Uri server, string token)
     public async Task<Answer> SendContent(
         string method, string path, HttpContent? content, string? key, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path) { Content = content };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path))
+        {
+            Content = content,
+        };
         request.Headers.Authorization = new("Bearer", token);
         if (key is not null)
         {
@@ -123,12 +126,26 @@ public sealed class ApiCaller(Uri server, string token)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var response = await _http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         return new(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
             response.Headers,
             response.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>Opens an answer that goes on, such as a feed: only its head is read.</summary>
+    public async Task<HttpResponseMessage> Open(
+        string path, CancellationToken cancellation, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1" + path);
+        request.Headers.Authorization = new("Bearer", token);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) =>
