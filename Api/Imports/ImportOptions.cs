@@ -16,8 +16,8 @@ public sealed class ImportOptions
     public int OrderRowsMax { get; set; } = 10_000;
 
     /// <summary>
-    /// Orders of a file that are looked at ahead of the first one unfinished: more find more work that can run
-    /// at the same time, and need more memory. Default: 256.
+    /// Orders of a file that are looked at ahead of the first one unfinished: more find more work that can
+    /// run at the same time, and need more memory. Default: 256.
     /// </summary>
     [Range(1, 10_000)]
     public int Lookahead { get; set; } = 256;

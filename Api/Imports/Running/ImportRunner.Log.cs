@@ -2,12 +2,14 @@ namespace Storehouse.Imports.Running;
 
 internal sealed partial class ImportRunner
 {
-    [LoggerMessage(4501, LogLevel.Information, "Import {ImportId} of {Kind} goes on after {Groups} done, of {Rows} rows")]
+    [LoggerMessage(4501, LogLevel.Information,
+        "Import {ImportId} of {Kind} goes on after {Groups} done, of {Rows} rows")]
     private partial void LogStarted(string importId, ImportKind kind, long groups, long rows);
 
     [LoggerMessage(4502, LogLevel.Information, "Import {ImportId} is complete in {Elapsed}: "
         + "{Accepted} accepted, {Rejected} rejected, {Skipped} skipped")]
-    private partial void LogCompleted(string importId, TimeSpan elapsed, long accepted, long rejected, long skipped);
+    private partial void LogCompleted(
+        string importId, TimeSpan elapsed, long accepted, long rejected, long skipped);
 
     [LoggerMessage(4503, LogLevel.Warning, "Import {ImportId} waits for storage or a silo to come back")]
     private partial void LogWaiting(Exception exception, string importId);

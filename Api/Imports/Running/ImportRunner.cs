@@ -6,7 +6,9 @@ using Storehouse.Imports.Reading;
 
 namespace Storehouse.Imports.Running;
 
-/// <summary>Works through accepted files, one after the other, and goes on where a stop or a crash left off.</summary>
+/// <summary>
+/// Works through accepted files, one after the other, and goes on where a stop or a crash left off.
+/// </summary>
 internal sealed partial class ImportRunner(
     ImportStore store, ImportFolders folders, ImportQueue queue, IServiceProvider services,
     IOptions<ImportOptions> options, TimeProvider clock, ILogger<ImportRunner> logger) : BackgroundService
@@ -54,7 +56,8 @@ internal sealed partial class ImportRunner(
             folders.Delete(import.Id);
             var progress = store.Find(import.Id)!.Progress;
             LogCompleted(
-                import.Id, clock.GetElapsedTime(startedAt), progress.Accepted, progress.Rejected, progress.Skipped);
+                import.Id, clock.GetElapsedTime(startedAt),
+                progress.Accepted, progress.Rejected, progress.Skipped);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -83,7 +86,8 @@ internal sealed partial class ImportRunner(
             folders.SpoolPath(import.Id),
             import.Settings.Format,
             import.Kind == ImportKind.Items ? ItemFile.Of(import.Settings.Format) : OrderFile.Columns);
-        using var index = GroupIndex.Build(file, folders.IndexPath(import.Id), options.Value.OrderRowsMax, stopping);
+        using var index = GroupIndex.Build(
+            file, folders.IndexPath(import.Id), options.Value.OrderRowsMax, stopping);
         store.Start(import.Id, index.RowCount, clock.GetUtcNow());
         LogStarted(import.Id, import.Kind, import.Progress.GroupsDone, index.RowCount);
         IGroupImporter importer = import.Kind == ImportKind.Items

@@ -27,8 +27,9 @@ public sealed class ImportRequestTests(WholeServer server) : IClassFixture<Whole
     }
 
     [Theory]
-    [InlineData("a,b\n", "/a unknown_field|/b unknown_field|/order_id required|/placed_at required|/customer_id required|"
-        + "/sku required|/description required|/quantity required|/unit_price required")]
+    [InlineData("a,b\n", "/a unknown_field|/b unknown_field|/order_id required|/placed_at required|"
+        + "/customer_id required|/sku required|/description required|/quantity required|"
+        + "/unit_price required")]
     [InlineData(OrderHeader + ",sku\n", "/sku duplicate")]
     [InlineData("", " required")]
     public async Task Post_WrongColumns_AllOfThemNamed(string body, string faults)
@@ -69,7 +70,8 @@ public sealed class ImportRequestTests(WholeServer server) : IClassFixture<Whole
     [InlineData("orders", "not_stocked=POST", "not_stocked unknown_field")]
     [InlineData("items", "source=shop", "source unknown_field")]
     [InlineData("items", "opening_stock_factor=-1", "opening_stock_factor out_of_range")]
-    [InlineData("items", "opening_stock_factor=much&currency=x", "opening_stock_factor out_of_range|currency invalid_value")]
+    [InlineData("items", "opening_stock_factor=much&currency=x",
+        "opening_stock_factor out_of_range|currency invalid_value")]
     public async Task Post_BadQuery_NamesIt(string kind, string query, string faults)
     {
         var answer = await _uploads.Post(kind, "sku\n", query: query);
@@ -105,7 +107,9 @@ public sealed class ImportRequestTests(WholeServer server) : IClassFixture<Whole
     {
         using var content = new StringContent("x", Encoding.UTF8, "text/csv");
 
-        Assert.Equal(403, (await server.Customer.SendContent("POST", "/imports/orders", content, null)).Status);
+        var upload = await server.Customer.SendContent("POST", "/imports/orders", content, null);
+
+        Assert.Equal(403, upload.Status);
         Assert.Equal(403, (await server.Customer.Get("/imports")).Status);
         Assert.Equal(401, (int)(await server.Anonymous.GetAsync("/api/v1/imports")).StatusCode);
     }

@@ -32,10 +32,9 @@ internal sealed class Uploads(WholeServer server)
         var rows = string.Join(',', rejection.GetProperty("rows").EnumerateArray());
         var reasons = rejection.GetProperty("reasons").EnumerateArray().Select(reason =>
             $"{(reason.TryGetProperty("row", out var row) ? row : "all")} {Text(reason, "code")}").Order();
-        var subject = rejection.TryGetProperty("order_id", out var id) || rejection.TryGetProperty("sku", out id)
-            ? id.GetString()
-            : "";
-        return $"{subject} rows {rows}: {string.Join(", ", reasons)}";
+        var isNamed = rejection.TryGetProperty("order_id", out var id)
+            || rejection.TryGetProperty("sku", out id);
+        return $"{(isNamed ? id.GetString() : "")} rows {rows}: {string.Join(", ", reasons)}";
     }
 
     /// <summary>Sends a CSV file that must be taken in, and waits until it is worked through.</summary>
