@@ -138,18 +138,18 @@ public sealed class ApiCaller(Uri server, string token)
     public async Task<HttpResponseMessage> Open(
         string path, CancellationToken cancellation, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1" + path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/api/v1" + path));
         request.Headers.Authorization = new("Bearer", token);
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) =>
-        Send("GET", path, null, null, headers);
+        Send("GET", path, (string?)null, null, headers);
 
     public Task<Answer> Post(string path, string body, params (string Name, string Value)[] headers) =>
         Send("POST", path, body, WholeServer.NewKey(), headers);

@@ -87,27 +87,29 @@ public sealed class EventFeedTests(WholeServer server) : IClassFixture<WholeServ
     [Fact]
     public async Task Events_SubjectWithOddCharacters_SourceIsAUri()
     {
-        var sku = "a b/ü" + Guid.NewGuid().ToString("N")[..8];
+        var sku = "x y" + Guid.NewGuid().ToString("N")[..8];
         var made = await server.Admin.Send(
-            "PUT", "/items/" + Uri.EscapeDataString("x y" + sku[5..]),
+            "PUT", "/items/" + Uri.EscapeDataString(sku),
             """{"name":"Odd","unit_price":{"amount":1,"currency":"GBP"}}""");
         Assert.Equal(201, made.Status);
-        var page = (await server.Admin.Get($"/events?subject={Uri.EscapeDataString("x y" + sku[5..])}")).Json;
+        var page = (await server.Admin.Get($"/events?subject={Uri.EscapeDataString(sku)}")).Json;
         var found = Assert.Single(page.GetProperty("data").EnumerateArray());
         Assert.Equal("item.defined.v1", found.GetProperty("type").GetString());
-        Assert.Equal("/api/v1/inventory/x%20y" + sku[5..], found.GetProperty("source").GetString());
+        Assert.Equal("/api/v1/inventory/x%20y" + sku[3..], found.GetProperty("source").GetString());
     }
 
     [Fact]
     public async Task Events_AtTheEnd_CursorToGoOnFrom()
     {
+        await server.Stock(1);
         var latest = await Latest();
         var empty = await server.Admin.Get($"/events?after={latest}&subject=no-such");
         Assert.Empty(empty.Json.GetProperty("data").EnumerateArray());
         Assert.Equal(latest, empty.Json.GetProperty("next_cursor").GetString());
         var page = await server.Admin.Get("/events?limit=2&type=item.defined.v1");
         Assert.Contains("rel=\"next\"", page.Header("Link"), StringComparison.Ordinal);
-        Assert.Contains("after=" + page.Json.GetProperty("next_cursor").GetString(), page.Header("Link"), StringComparison.Ordinal);
+        var next = page.Json.GetProperty("next_cursor").GetString();
+        Assert.Contains("after=" + next, page.Header("Link"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Storehouse.Events;
 using Storehouse.Journal;
+using Storehouse.Journal.Sqlite;
 
 namespace Storehouse.Tests.Views;
 
@@ -21,16 +22,21 @@ public sealed class EventReaderTests
         var random = new Random(seed);
         await using var ground = new Ground();
         var writing = Write(ground.Journal, seed);
-        var wanted = Writers * EntriesPerWriter;
         var seen = new List<CloudEvent>();
         var reader = new EventReader(ground.Journal, Everything, EventPlace.Start);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!writing.IsCompleted || Entries(seen) < wanted)
+        while (true)
         {
+            var isWritten = writing.IsCompleted;
             var events = await reader.Next(random.Next(1, 30), random.Next(1, 20), patience.Token);
             if (events is null)
             {
+                if (isWritten)
+                {
+                    break;
+                }
+
                 await ground.Journal.WaitForEntry(
                     reader.Place.Position, TimeSpan.FromMilliseconds(50), patience.Token);
                 continue;
@@ -103,9 +109,6 @@ public sealed class EventReaderTests
     [InlineData("ord_AAAAAAAAAAAAAAAA")]
     public void TryParse_NoId_False(string text) => Assert.False(EventId.TryParse(text, out _));
 
-    private static int Entries(List<CloudEvent> events) =>
-        events.Select(happened => happened.Place.Position).Distinct().Count();
-
     private static async Task<List<CloudEvent>> ReadAll(EventReader reader)
     {
         var all = new List<CloudEvent>();
@@ -118,15 +121,15 @@ public sealed class EventReaderTests
     }
 
     // What the journal holds, read in the plainest way.
-    private static async Task<bool> Matches(IJournal journal, List<CloudEvent> seen, Func<CloudEvent, bool> wanted)
+    private static async Task<bool> Matches(SqliteJournal journal, List<CloudEvent> seen, Func<CloudEvent, bool> wanted)
     {
         var entries = await journal.ReadAll(0, 100_000, Cancellation);
         var expected = entries.SelectMany(entry => CloudEvent.Of(entry, EventPlace.Start)).Where(wanted);
         return expected.Select(happened => happened.Id).SequenceEqual(seen.Select(happened => happened.Id))
-            && seen.Count >= EntriesPerWriter;
+            && seen.Count >= Writers * EntriesPerWriter / 2;
     }
 
-    private static Task Write(IJournal journal, int seed) =>
+    private static Task Write(SqliteJournal journal, int seed) =>
         Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
             var random = new Random(seed + writer);
@@ -136,7 +139,7 @@ public sealed class EventReaderTests
             }
         })));
 
-    private static async Task Commit(IJournal journal, string stream, long version, int events)
+    private static async Task Commit(SqliteJournal journal, string stream, long version, int events)
     {
         string[] names = ["first", "second", "third"];
         var json = new StringBuilder("[");
