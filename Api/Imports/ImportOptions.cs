@@ -30,7 +30,9 @@ public sealed class ImportOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Pause before an import goes on after a fault of storage or of a silo. Default: 1 s.</summary>
+    /// <summary>
+    /// First pause after a fault of storage or of a silo; doubled up to 30 s while it lasts. Default: 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan RetryPause { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -11,8 +11,8 @@ internal sealed partial class ImportRunner
     private partial void LogCompleted(
         string importId, TimeSpan elapsed, long accepted, long rejected, long skipped);
 
-    [LoggerMessage(4503, LogLevel.Warning, "Import {ImportId} waits for storage or a silo to come back")]
-    private partial void LogWaiting(Exception exception, string importId);
+    [LoggerMessage(4503, LogLevel.Warning, "Imports wait {Pause} for storage or a silo to come back")]
+    private partial void LogWaiting(Exception exception, TimeSpan pause);
 
     [LoggerMessage(4505, LogLevel.Warning, "Import {ImportId} is refused whole: {Damage}")]
     private partial void LogDamaged(string importId, string damage);

@@ -13,6 +13,8 @@ internal sealed partial class ImportRunner(
     ImportStore store, ImportFolders folders, ImportQueue queue, IServiceProvider services,
     IOptions<ImportOptions> options, TimeProvider clock, ILogger<ImportRunner> logger) : BackgroundService
 {
+    private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(30);
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         store.ForgetReceiving();
@@ -26,57 +28,56 @@ internal sealed partial class ImportRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var pause = options.Value.RetryPause;
+        while (true)
         {
             try
             {
-                if (store.NextRunning() is { } import)
-                {
-                    await Work(import, stoppingToken);
-                }
-                else
-                {
-                    await queue.Wait(stoppingToken);
-                }
+                await WorkOrWait(stoppingToken);
+                pause = options.Value.RetryPause;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception exception) when (IsPassing(exception))
+            {
+                LogWaiting(exception, pause);
+                await Task.Delay(pause, clock, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < RetryPauseMax ? pause * 2 : RetryPauseMax;
+            }
         }
     }
 
-    private async Task Work(ImportRecord import, CancellationToken stopping)
+    private async Task WorkOrWait(CancellationToken stopping)
     {
+        stopping.ThrowIfCancellationRequested();
+        if (store.NextRunning() is not { } import)
+        {
+            await queue.Wait(stopping);
+            return;
+        }
+
         try
         {
             var startedAt = clock.GetTimestamp();
             await Task.Run(() => Run(import, stopping), stopping);
-            store.Finish(import.Id, ImportStatus.Completed, null, clock.GetUtcNow());
-            folders.Delete(import.Id);
+            Finish(import, ImportStatus.Completed, null);
             var progress = store.Find(import.Id)!.Progress;
             LogCompleted(
                 import.Id, clock.GetElapsedTime(startedAt),
                 progress.Accepted, progress.Rejected, progress.Skipped);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            throw;
-        }
         catch (DamagedFileException damage)
         {
             LogDamaged(import.Id, damage.Message);
-            Fail(import, damage.Message);
+            Finish(import, ImportStatus.Failed, damage.Message);
         }
-        catch (Exception exception) when (IsPassing(exception))
-        {
-            LogWaiting(exception, import.Id);
-            await Task.Delay(options.Value.RetryPause, clock, stopping);
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (!IsPassing(exception))
         {
             LogFailed(exception, import.Id);
-            Fail(import, "A fault of ours stopped the import; the log has it under its id.");
+            Finish(import, ImportStatus.Failed, "A fault of ours stopped it; the log has it under its id.");
         }
     }
 
@@ -96,9 +97,9 @@ internal sealed partial class ImportRunner(
         await new ImportRun(import, index, importer, store, options.Value, clock).Run(stopping);
     }
 
-    private void Fail(ImportRecord import, string error)
+    private void Finish(ImportRecord import, ImportStatus status, string? error)
     {
-        store.Finish(import.Id, ImportStatus.Failed, error, clock.GetUtcNow());
+        store.Finish(import.Id, status, error, clock.GetUtcNow());
         folders.Delete(import.Id);
     }
 
