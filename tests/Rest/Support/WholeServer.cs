@@ -104,11 +104,11 @@ public sealed class ApiCaller(Uri server, string token)
         string method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
     {
         using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-        return await Send(method, path, content, key, headers);
+        return await SendContent(method, path, content, key, headers);
     }
 
     /// <summary>Sends a body of any kind.</summary>
-    public async Task<Answer> Send(
+    public async Task<Answer> SendContent(
         string method, string path, HttpContent? content, string? key, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path))
