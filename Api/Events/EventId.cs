@@ -37,6 +37,7 @@ internal static class EventId
         Span<byte> bytes = stackalloc byte[Bytes];
         if (!text.StartsWith(Prefix, StringComparison.Ordinal)
             || text.Length != Prefix.Length + Base64Url.GetEncodedLength(Bytes)
+            || !Base64Url.IsValid(text.AsSpan(Prefix.Length))
             || !Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var written)
             || written != Bytes)
         {

@@ -4,7 +4,7 @@ namespace Storehouse.Tests.Books;
 
 /// <summary>How a run went.</summary>
 internal sealed record BooksReport(
-    RunSettings Settings, TimeSpan Elapsed, long PeakMemory, ImportState Orders, BooksCheck Check)
+    RunSettings Settings, TimeSpan Elapsed, TimeSpan Processor, long PeakMemory, ImportState Orders, BooksCheck Check)
 {
     private const int DifferencesShown = 30;
     private const double Mebi = 1024 * 1024;
@@ -21,6 +21,11 @@ internal sealed record BooksReport(
         Line($"  unmatched  {Orders.UnmatchedReturns,12:N0}   of the returns");
         Line($"  time       {Elapsed.TotalSeconds,12:N1} s from upload to completed");
         Line($"  rate       {ids / Elapsed.TotalSeconds,12:N0} orders/s, {Orders.RowsDone / Elapsed.TotalSeconds:N0} rows/s");
+        if (Settings.Kills == 0)
+        {
+            Line($"  processor  {Processor.TotalSeconds,12:N1} s of the server's");
+        }
+
         Line($"  memory     {PeakMemory / Mebi,12:N0} MiB at the peak");
         Line($"  books      {(Passed ? "as expected" : "DIFFERENT"),12}   {Check.Checked:N0} figures compared");
         foreach (var difference in Check.Differences.Take(DifferencesShown))

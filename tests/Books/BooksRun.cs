@@ -26,8 +26,10 @@ internal sealed class BooksRun(RunSettings settings) : IAsyncDisposable
         var items = await Import(
             $"/api/v1/imports/items?opening_stock_factor={factor}", settings.Catalogue, 0, cancellation);
         var started = Stopwatch.GetTimestamp();
+        var processorBefore = _server!.ProcessorTime;
         var orders = await Import(OrdersPath, settings.Orders, settings.Kills, cancellation);
         var elapsed = Stopwatch.GetElapsedTime(started);
+        var processor = _server!.ProcessorTime - processorBefore;
         var check = new BooksCheck(_client!, await expected);
         await check.Import(items, orders, cancellation);
         await check.Books(cancellation);
@@ -38,7 +40,7 @@ internal sealed class BooksRun(RunSettings settings) : IAsyncDisposable
         }
 
         _peakMemory = Math.Max(_peakMemory, _server!.PeakMemory);
-        return new(settings, elapsed, _peakMemory, orders, check);
+        return new(settings, elapsed, processor, _peakMemory, orders, check);
     }
 
     public async ValueTask DisposeAsync()

@@ -138,6 +138,17 @@ public sealed class ImportStoreTests : IDisposable
         Assert.Throws<InvalidDataException>(() => new ImportDatabase(new(_folder.Path)));
     }
 
+    [Fact]
+    public void Open_NoDatabase_RefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "imports"));
+        var path = folder.File("imports/imports.db", new string('x', 8192));
+
+        var fault = Assert.Throws<InvalidDataException>(() => new ImportDatabase(new(folder.Path)));
+        Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+    }
+
     private void Accept(string id, string? key = null)
     {
         _store.AddReceiving(id, ImportKind.Orders, StoredImports.Settings);
