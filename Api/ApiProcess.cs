@@ -44,6 +44,12 @@ public static class ApiProcess
             await Listen(app);
             return await RunningApi.Ready(app, journal, dataPath);
         }
+        catch (InvalidDataException fault)
+        {
+            // A damaged or newer file beside the journal; the message names it.
+            await journal.DisposeAsync();
+            throw new StartupException(fault.Message);
+        }
         catch
         {
             await journal.DisposeAsync();
@@ -62,10 +68,10 @@ public static class ApiProcess
             await app.DisposeAsync();
             throw new StartupException($"Cannot listen: {fault.Message} Give another address with --urls.");
         }
-        catch (InvalidDataException fault)
+        catch
         {
             await app.DisposeAsync();
-            throw new StartupException(fault.Message);
+            throw;
         }
     }
 }

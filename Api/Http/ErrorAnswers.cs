@@ -42,7 +42,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         var problem = error switch
         {
             BadHttpRequestException bad => OfBadRequest(bad),
-            TimeoutException or IOException or OrleansException or DbException => Problems.Unavailable(),
+            TimeoutException or OperationCanceledException => Problems.Unavailable(),
+            IOException or DbException or OrleansException => Problems.Unavailable(),
             _ => Problems.Of(ProblemKinds.Internal, "An unexpected error was recorded under this trace id."),
         };
         if (problem.Kind == ProblemKinds.Internal)

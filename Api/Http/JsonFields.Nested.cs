@@ -16,7 +16,7 @@ public partial class JsonFields
             ? ReadObject(PointerTo(name), value, read)
             : null;
 
-    /// <summary>As <see cref="OptionalObject"/>, read into a value type such as <see cref="Money"/>.</summary>
+    /// <summary>As <see cref="OptionalObject"/>, for a value type such as <see cref="Money"/>.</summary>
     public T? OptionalStruct<T>(string name, Func<JsonFields, T> read, bool nullable = true)
         where T : struct =>
         Take(name, required: false, nullable) is { } value

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
+using OpenIddict.Validation;
 using Storehouse.Http;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -32,7 +34,10 @@ public static class StorehouseIdentity
             {
                 DataSource = Path.Combine(dataPath, IdentityDatabase.FileName),
             }.ToString())
-            .UseOpenIddict());
+            .UseOpenIddict()
+            .ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandExecuted, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug))));
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         AddOpenIddict(services);
@@ -75,11 +80,15 @@ public static class StorehouseIdentity
                 server.UseAspNetCore().DisableTransportSecurityRequirement();
                 server.AddEventHandler<HandleTokenRequestContext>(
                     handler => handler.UseSingletonHandler<ClientCredentials>());
+                server.AddEventHandler<ProcessRequestContext>(
+                    handler => handler.UseSingletonHandler<OutsideOfTheApi>().SetOrder(int.MinValue));
             })
             .AddValidation(validation =>
             {
                 validation.UseLocalServer();
                 validation.UseAspNetCore();
+                validation.AddEventHandler<OpenIddictValidationEvents.ProcessRequestContext>(
+                    handler => handler.UseSingletonHandler<OutsideOfTheApi>().SetOrder(int.MinValue));
             });
         services.AddOptions<OpenIddictServerOptions>().Configure<IdentityKeys, IOptions<IdentityOptions>>(
             (server, keys, identity) =>

@@ -7,8 +7,11 @@ namespace Storehouse.Imports;
 internal sealed class ImportDatabase
 {
     private const int SchemaVersion = 1;
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
     private readonly string _connectionString;
 
+    /// <exception cref="InvalidDataException">Damaged, or of a newer version.</exception>
     public ImportDatabase(ImportFolders folders)
     {
         _connectionString = new SqliteConnectionStringBuilder
@@ -16,8 +19,15 @@ internal sealed class ImportDatabase
             DataSource = folders.DatabasePath,
             DefaultTimeout = 10,
         }.ToString();
-        using var connection = Open();
-        Create(connection);
+        try
+        {
+            using var connection = Open();
+            Create(connection);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            throw new InvalidDataException($"'{folders.DatabasePath}' is damaged ({fault.Message}).", fault);
+        }
     }
 
     public SqliteConnection Open()
@@ -37,7 +47,7 @@ internal sealed class ImportDatabase
         if (version > SchemaVersion)
         {
             throw new InvalidDataException(
-                $"{connection.DataSource} was written by a newer version of Storehouse (format {version}).");
+                $"'{connection.DataSource}' was written by a newer version (format {version}).");
         }
 
         if (version == SchemaVersion)

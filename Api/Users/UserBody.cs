@@ -52,7 +52,7 @@ public sealed record UserExportBody(
 {
     /// <summary>What other parts hold, each under its own name, such as <c>orders</c>.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Sections { get; init; }
+    public IDictionary<string, JsonElement>? Sections { get; set; }
 }
 
 /// <summary>What another part holds about a person, for their export. Register any number.</summary>

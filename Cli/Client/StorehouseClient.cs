@@ -28,6 +28,8 @@ public sealed partial class StorehouseClient(Uri server, string? token, Storehou
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = options.ConnectTimeout,
+            // A refusal then comes before the file it refuses is sent.
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
             UseProxy = !server.IsLoopback,
         };
         var http = new HttpClient(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };

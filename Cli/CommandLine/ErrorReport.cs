@@ -6,7 +6,7 @@ namespace Storehouse.Cli.CommandLine;
 /// <summary>Says what the server refused and why, each fault with its place, and what to do next.</summary>
 internal static class ErrorReport
 {
-    public static ExitCode Write(Session session, StorehouseException fault, bool changes)
+    public static ExitCode Write(Session session, StorehouseException fault)
     {
         var terminal = session.Terminal;
         if (terminal.IsJson && !terminal.PrintsRows && fault.Body.Length > 0)
@@ -22,7 +22,7 @@ internal static class ErrorReport
         }
 
         terminal.Hint(Next(session, fault));
-        if (changes && fault.MaybeDone)
+        if (fault.MaybeDone)
         {
             terminal.Hint(MaybeDone(session));
         }
@@ -35,9 +35,11 @@ internal static class ErrorReport
         return ExitCodeOf(fault);
     }
 
-    public static string MaybeDone(Session session) =>
-        "The server may have done it all the same. To ask again without doing it twice, add "
-        + $"--idempotency-key {session.IdempotencyKey}";
+    /// <summary>How to ask again for what may have been done; null when nothing was to be.</summary>
+    public static string? MaybeDone(Session session) => session.TakenKey is { } key
+        ? "The server may have done it all the same. To ask again without doing it twice, add "
+            + $"--idempotency-key {key}"
+        : null;
 
     public static ExitCode ExitCodeOf(StorehouseException fault) => fault.Status switch
     {

@@ -27,9 +27,11 @@ internal static class GlobalOptions
         Recursive = true,
     }.ReadBy(text => Values.Whole(text, 0, 20));
 
-    public static Option<string?> IdempotencyKey { get; } = new("--idempotency-key")
+    public static Option<string?> IdempotencyKey { get; } = new Option<string?>("--idempotency-key")
     {
         Description = "Asked again under the same key, the server does it once; else a new random key",
         HelpName = "KEY",
-    };
+    }.ReadBy<string?>(text => text.Length is > 0 and <= 255 && text.All(letter => letter is >= ' ' and <= '~')
+        ? text
+        : throw new FormatException("not 1 to 255 printable ASCII characters"));
 }

@@ -41,23 +41,18 @@ internal static class Runner
     private static async Task<ExitCode> RunAsync(
         Session session, ParseResult parse, CommandBody body, CancellationToken cancel)
     {
-        var changes = parse.CommandResult.Command.Options.Contains(GlobalOptions.IdempotencyKey);
         try
         {
             return await body(session, parse, cancel);
         }
         catch (StorehouseException fault)
         {
-            return ErrorReport.Write(session, fault, changes);
+            return ErrorReport.Write(session, fault);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             session.Terminal.Complain("Interrupted.");
-            if (changes)
-            {
-                session.Terminal.Hint(ErrorReport.MaybeDone(session));
-            }
-
+            session.Terminal.Hint(ErrorReport.MaybeDone(session));
             return ExitCode.Interrupted;
         }
     }

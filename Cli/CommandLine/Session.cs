@@ -10,6 +10,8 @@ internal sealed class Session : IDisposable
 {
     private static readonly Uri DefaultServer = new("http://localhost:5000/");
 
+    private readonly string _key;
+
     private Session(
         ParseResult parse, Terminal terminal, CredentialStore credentials, Uri server, string? token)
     {
@@ -17,7 +19,7 @@ internal sealed class Session : IDisposable
         Credentials = credentials;
         Server = server;
         ServerArgument = parse.GetValue(GlobalOptions.Server) is null ? "" : $" --server {Address}";
-        IdempotencyKey = parse.GetValue(GlobalOptions.IdempotencyKey) ?? StorehouseClient.NewIdempotencyKey();
+        _key = parse.GetValue(GlobalOptions.IdempotencyKey) ?? StorehouseClient.NewIdempotencyKey();
         Client = new StorehouseClient(server, token, new StorehouseClientOptions
         {
             Retry = new RetryPolicy { Retries = parse.GetValue(GlobalOptions.Retries) },
@@ -37,8 +39,9 @@ internal sealed class Session : IDisposable
 
     public StorehouseClient Client { get; }
 
-    /// <summary>The key of this command's one POST, the same however often it is sent.</summary>
-    public string IdempotencyKey { get; }
+    /// <summary>The key of this command's one POST, the same however often it is sent; null until the
+    /// command is about to send it.</summary>
+    public string? TakenKey { get; private set; }
 
     /// <summary>The server as people write it.</summary>
     public string Address => Server.AbsoluteUri.TrimEnd('/');
@@ -50,13 +53,22 @@ internal sealed class Session : IDisposable
     {
         var credentials = CredentialStore.ForUser();
         var server = ServerOf(parse, credentials);
-        var token = Environment.GetEnvironmentVariable("STOREHOUSE_TOKEN");
         return new Session(
             parse, terminal, credentials, server,
-            string.IsNullOrEmpty(token) ? credentials.Load().For(server)?.AccessToken : token);
+            TokenOfEnvironment() ?? credentials.Load().For(server)?.AccessToken);
     }
 
+    public string TakeKey() => TakenKey = _key;
+
     public void Dispose() => Client.Dispose();
+
+    private static string? TokenOfEnvironment()
+    {
+        var token = Environment.GetEnvironmentVariable("STOREHOUSE_TOKEN")?.Trim();
+        return token is null or "" ? null
+            : token.All(char.IsAscii) && !token.Any(char.IsControl) ? token
+            : throw new CommandException(ExitCode.Usage, "STOREHOUSE_TOKEN is not a token.");
+    }
 
     private static Uri ServerOf(ParseResult parse, CredentialStore credentials)
     {

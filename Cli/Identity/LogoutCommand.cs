@@ -28,6 +28,12 @@ internal static class LogoutCommand
                     : $"Signed out {login.Username} of {session.Address}.");
             }
 
+            if (login is not null && session.Credentials.Load().CurrentServer is { } next)
+            {
+                session.Terminal.Note(
+                    $"Commands that name no server now go to {next.AbsoluteUri.TrimEnd('/')}.");
+            }
+
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

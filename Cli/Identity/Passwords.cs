@@ -17,13 +17,27 @@ internal static class Passwords
         Terminal terminal, string question, string otherwise, CancellationToken cancel)
     {
         RequireAnswers(terminal, "password", otherwise);
-        return await new TextPrompt<string>(question).Secret(null).ShowAsync(terminal.Error, cancel);
+        return await ShowAsync(terminal, new TextPrompt<string>(question).Secret(null), cancel);
     }
 
     public static async Task<string> AskNameAsync(Terminal terminal, CancellationToken cancel)
     {
         RequireAnswers(terminal, "user name", "name the user: storehouse login USERNAME");
-        return await new TextPrompt<string>("User name:").ShowAsync(terminal.Error, cancel);
+        return await ShowAsync(terminal, new TextPrompt<string>("User name:"), cancel);
+    }
+
+    private static async Task<string> ShowAsync(
+        Terminal terminal, TextPrompt<string> prompt, CancellationToken cancel)
+    {
+        try
+        {
+            return await prompt.ShowAsync(terminal.Error, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine();
+            throw;
+        }
     }
 
     private static void RequireAnswers(Terminal terminal, string what, string otherwise)

@@ -42,7 +42,7 @@ internal static class UserCommand
         var answer = await session.Client.CreateUserAsync(
             new NewUser(
                 parse.GetRequiredValue(Username), password, parse.GetValue(Email), parse.GetValue(Name)),
-            session.IdempotencyKey, cancel);
+            session.TakeKey(), cancel);
         session.Terminal.Show(answer, (terminal, user) => UserTable.Write(terminal, user, session.Address));
         return ExitCode.Ok;
     }

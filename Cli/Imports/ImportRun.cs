@@ -22,7 +22,7 @@ internal sealed class ImportRun(Session session)
                 var pace = new Pace(_time);
                 display.Sending(file, 0, pace);
                 var answer = await session.Client.ImportAsync(
-                    kind, terms, () => file.ToContent(Sent), session.IdempotencyKey, cancel);
+                    kind, terms, () => file.ToContent(Sent), session.TakeKey(), cancel);
                 _importId = answer.Value.Id;
                 session.Terminal.Note($"The server has the file: import {_importId}.");
                 return follow ? await FollowAsync(answer, display, cancel) : answer;
@@ -58,8 +58,10 @@ internal sealed class ImportRun(Session session)
                 : $"Interrupted. {LookAgain}");
             return ExitCode.Interrupted;
         }
-        catch (StorehouseException) when (_importId is not null)
+        catch (StorehouseException fault) when (_importId is not null)
         {
+            // The server has the file: only looking at it has failed.
+            fault.MaybeDone = false;
             session.Terminal.Note(LookAgain);
             throw;
         }

@@ -38,7 +38,7 @@ internal static class OrderCommand
         command.Runs(async (session, parse, cancel) =>
         {
             var answer = await session.Client.ConfirmOrderAsync(
-                parse.GetRequiredValue(Id), session.IdempotencyKey, cancel);
+                parse.GetRequiredValue(Id), session.TakeKey(), cancel);
             return OrderTable.Show(session, answer);
         });
         return command;
@@ -54,7 +54,7 @@ internal static class OrderCommand
         command.Runs(async (session, parse, cancel) =>
         {
             var answer = await session.Client.CancelOrderAsync(
-                parse.GetRequiredValue(Id), new(parse.GetValue(reason)), session.IdempotencyKey, cancel);
+                parse.GetRequiredValue(Id), new(parse.GetValue(reason)), session.TakeKey(), cancel);
             return OrderTable.Show(session, answer);
         });
         return command;

@@ -71,7 +71,7 @@ internal static class OrderPlaceCommand
             Reference = parse.GetValue(Reference),
         };
         var waiting = new Waiting(parse.GetValue(Async), parse.GetValue(Wait));
-        var answer = await session.Client.PlaceOrderAsync(order, waiting, session.IdempotencyKey, cancel);
+        var answer = await session.Client.PlaceOrderAsync(order, waiting, session.TakeKey(), cancel);
         return OrderTable.Show(session, answer);
     }
 }

@@ -32,7 +32,7 @@ internal static class OrderReturnCommand
                 new NewReturn(
                     lines is { Length: > 0 } ? lines : null, parse.GetValue(Location),
                     parse.GetRequiredValue(Reason)),
-                session.IdempotencyKey, cancel);
+                session.TakeKey(), cancel);
             return OrderTable.Show(session, answer);
         });
         return command;

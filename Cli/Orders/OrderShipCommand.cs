@@ -33,7 +33,7 @@ internal static class OrderShipCommand
                 new NewShipment(
                     lines is { Length: > 0 } ? lines : null, parse.GetValue(Carrier),
                     parse.GetValue(Tracking)),
-                session.IdempotencyKey, cancel);
+                session.TakeKey(), cancel);
             return OrderTable.Show(session, answer);
         });
         return command;

@@ -54,7 +54,7 @@ internal static class StockMoves
                     Reference = parse.GetValue(Reference),
                     ExpectedOnHand = parse.GetValue(ExpectedOnHand),
                 },
-                session.IdempotencyKey, cancel));
+                session.TakeKey(), cancel));
     }
 
     public static Command CreateAdjust()
@@ -72,7 +72,7 @@ internal static class StockMoves
                     parse.GetRequiredValue(quantity), parse.GetValue(Location),
                     parse.GetRequiredValue(Reason), parse.GetValue(Reference),
                     parse.GetValue(ExpectedOnHand)),
-                session.IdempotencyKey, cancel));
+                session.TakeKey(), cancel));
     }
 
     public static Command CreateTransfer()
@@ -93,7 +93,7 @@ internal static class StockMoves
                     parse.GetRequiredValue(quantity), parse.GetRequiredValue(from),
                     parse.GetRequiredValue(to), parse.GetRequiredValue(Reason), parse.GetValue(Reference),
                     parse.GetValue(ExpectedOnHand)),
-                session.IdempotencyKey, cancel));
+                session.TakeKey(), cancel));
     }
 
     public static Command CreateCount()
@@ -111,7 +111,7 @@ internal static class StockMoves
                 new Count(
                     parse.GetRequiredValue(counted), parse.GetValue(Location), parse.GetRequiredValue(Reason),
                     parse.GetValue(Reference), parse.GetValue(ExpectedOnHand)),
-                session.IdempotencyKey, cancel));
+                session.TakeKey(), cancel));
     }
 
     private static Argument<int> Quantity(string description, int min) =>

@@ -39,7 +39,7 @@ public static class Database
             PRAGMA cache_size = -65536;
             PRAGMA temp_store = MEMORY;
             PRAGMA mmap_size = 268435456;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA wal_autocheckpoint = 8192;
             PRAGMA busy_timeout = 5000;
             """);
         return connection;

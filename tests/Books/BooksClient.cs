@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -30,17 +32,36 @@ internal sealed class BooksClient(Uri server, string password) : IDisposable
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
+    private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromMinutes(5) };
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>
+    /// Signs in; on its first start a server may be ready a moment before its administrator is.
+    /// </summary>
     public async Task Login(CancellationToken cancellation)
     {
-        using var answer = await _http.PostAsJsonAsync(
-            new Uri("/api/v1/login", UriKind.Relative), new { username = "admin", password }, cancellation);
-        await Check(answer, cancellation);
-        var token = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        _http.DefaultRequestHeaders.Authorization = new("Bearer", token.GetProperty("access_token").GetString());
+        using var pause = new PeriodicTimer(RetryPause);
+        var started = Stopwatch.StartNew();
+        do
+        {
+            using var answer = await _http.PostAsJsonAsync(
+                new Uri("/api/v1/login", UriKind.Relative),
+                new { username = "admin", password },
+                cancellation);
+            if (answer.StatusCode != HttpStatusCode.Unauthorized || started.Elapsed > LoginLimit)
+            {
+                await Check(answer, cancellation);
+                var token = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+                _http.DefaultRequestHeaders.Authorization =
+                    new("Bearer", token.GetProperty("access_token").GetString());
+                return;
+            }
+        }
+        while (await pause.WaitForNextTickAsync(cancellation));
     }
 
     /// <returns>The import's id.</returns>

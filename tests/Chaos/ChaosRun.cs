@@ -48,7 +48,7 @@ public sealed class ChaosRun(ChaosOptions options, MortalServer server, TextWrit
         var working = workers.Select(worker => Task.Run(() => worker.Run(stop.Token, cancellation))).ToList();
         try
         {
-            var executioner = new Executioner(server, options.Seed);
+            var executioner = new Executioner(server, _history, options.Seed);
             await executioner.Run(options.Kills, () => OnAlive(workers), cancellation);
         }
         finally

@@ -10,7 +10,8 @@ public class ClientTests
     {
         var policy = new RetryPolicy { Retries = 20 };
 
-        var delays = Enumerable.Range(0, 12).Select(retry => policy.DelayBefore(retry, null, new Random(7))).ToList();
+        var delays = Enumerable.Range(0, 12)
+            .Select(retry => policy.DelayBefore(retry, null, new Random(7))).ToList();
 
         foreach (var (retry, delay) in delays.Index())
         {

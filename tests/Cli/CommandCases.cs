@@ -39,21 +39,25 @@ public static class CommandCases
 
     public static IReadOnlyList<CommandCase> All { get; } =
     [
-        new("whoami", "GET /api/v1/users/me", null, 200, Shapes.User, "user     anna", "roles    customer, staff"),
+        new(
+            "whoami", "GET /api/v1/users/me", null, 200, Shapes.User, "user     anna",
+            "roles    customer, staff"),
         new("item show MUG-1", "GET /api/v1/items/MUG-1", null, 200, Shapes.Item, ItemText),
         new(
             "item put a/b --name N --price 12.95 --currency gbp --description D --attribute colour=blue "
                 + "--low-stock 10 --backorder allow --not-stocked",
             "PUT /api/v1/items/a%2Fb",
             """
-            {"name":"N","unit_price":{"amount":1295,"currency":"GBP"},"description":"D","attributes":{"colour":"blue"},"low_stock_threshold":10,"backorder":"allow","stocked":false}
+            {"name":"N","unit_price":{"amount":1295,"currency":"GBP"},"description":"D",
+            "attributes":{"colour":"blue"},"low_stock_threshold":10,"backorder":"allow","stocked":false}
             """,
             201, Shapes.Item, ItemText),
         new(
             "item put YEN --name N --price 900 --currency JPY", "PUT /api/v1/items/YEN",
             """{"name":"N","unit_price":{"amount":900,"currency":"JPY"}}""", 200, Shapes.Item, ItemText),
         new(
-            "item list mug --available", "GET /api/v1/items?q=mug&available=true&limit=50", null, 200, Shapes.Items,
+            "item list mug --available", "GET /api/v1/items?q=mug&available=true&limit=50", null, 200,
+            Shapes.Items,
             "SKU    NAME          PRICE    AVAILABLE", "MUG-1  Blue mug  12.95 GBP        1,234",
             "YEN    Tea bowl    900 JPY  not stocked")
         {
@@ -65,7 +69,8 @@ public static class CommandCases
                 + "--expected-on-hand 7",
             $"POST {Stock}/receipts",
             """
-            {"quantity":5,"location":"north","stage":"announced","reason":"r","reference":"f","expected_on_hand":7}
+            {"quantity":5,"location":"north","stage":"announced","reason":"r","reference":"f",
+            "expected_on_hand":7}
             """,
             201, Shapes.Movement, StockText),
         new(
@@ -90,13 +95,14 @@ public static class CommandCases
             "order place --line MUG-1=2@north --line A=B=1 --hold PT15M --partial --reference cart-77",
             "POST /api/v1/orders",
             """
-            {"lines":[{"sku":"MUG-1","quantity":2,"location":"north"},{"sku":"A=B","quantity":1}],"hold":"PT15M","partial":true,"reference":"cart-77"}
+            {"lines":[{"sku":"MUG-1","quantity":2,"location":"north"},{"sku":"A=B","quantity":1}],
+            "hold":"PT15M","partial":true,"reference":"cart-77"}
             """,
             201, Shapes.Order(), OrderText),
         new("order show ord_01", $"GET {Order01}", null, 200, Shapes.Order(), OrderText),
         new(
-            "order list --status confirmed --sku MUG-1 --from 2026-01-05 --to 2026-01-06T00:00Z --user usr_01 "
-                + "--oldest-first",
+            "order list --status confirmed --sku MUG-1 --from 2026-01-05 --to 2026-01-06T00:00Z "
+                + "--user usr_01 --oldest-first",
             "GET /api/v1/orders?status=confirmed&sku=MUG-1&from=2026-01-04T23%3A00%3A00.0000000Z"
                 + "&to=2026-01-06T00%3A00%3A00.0000000Z&user_id=usr_01&sort=placed_at&limit=50",
             null, 200, Shapes.Orders(null, "ord_01"),
@@ -110,15 +116,17 @@ public static class CommandCases
             "order cancel ord_01 --reason late", $"POST {Order01}/cancel", """{"reason":"late"}""", 200,
             Shapes.Order(), OrderText),
         new(
-            "order ship ord_01 --line 1=2 --line 2=1 --carrier Post --tracking AB1", $"POST {Order01}/shipments",
+            "order ship ord_01 --line 1=2 --line 2=1 --carrier Post --tracking AB1",
+            $"POST {Order01}/shipments",
             """
-            {"lines":[{"line":1,"quantity":2},{"line":2,"quantity":1}],"carrier":"Post","tracking_number":"AB1"}
+            {"lines":[{"line":1,"quantity":2},{"line":2,"quantity":1}],"carrier":"Post",
+            "tracking_number":"AB1"}
             """,
             201, Shapes.Order(), OrderText),
         new(
             "order return ord_01 --line 1=1 --location north --reason damaged", $"POST {Order01}/returns",
-            """{"lines":[{"line":1,"quantity":1}],"location":"north","reason":"damaged"}""", 201, Shapes.Order(),
-            OrderText),
+            """{"lines":[{"line":1,"quantity":1}],"location":"north","reason":"damaged"}""", 201,
+            Shapes.Order(), OrderText),
         new(
             "import show imp_01", "GET /api/v1/imports/imp_01", null, 200, Shapes.Import,
             "status             completed", "accepted           990", "unmatched returns  1",
@@ -131,7 +139,7 @@ public static class CommandCases
             HasRows = true,
         },
         new(
-            "verify", "GET /api/v1/verify", null, 200, Shapes.BooksClose, "books      close", "on hand    5,000",
-            "took       153 ms"),
+            "verify", "GET /api/v1/verify", null, 200, Shapes.BooksClose, "books      close",
+            "on hand    5,000", "took       153 ms"),
     ];
 }

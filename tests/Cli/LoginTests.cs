@@ -20,7 +20,9 @@ public class LoginTests
         Assert.Equal("Bearer token-2", server.Calls[1].Header("Authorization"));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(storehouse.CredentialsPath));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(storehouse.CredentialsPath));
         }
     }
 
@@ -40,12 +42,12 @@ public class LoginTests
     public async Task Login_WithAWrongPassword_KeepsNothing()
     {
         await using var server = await StandIn.StartAsync();
-        server.On("POST", "/api/v1/login", Replies.Problem(401, "bad_credentials", "Bad username or password."));
+        server.On("POST", "/api/v1/login", Replies.Problem(401, "bad_credentials", "Bad password."));
         using var storehouse = new StorehouseProcess(server.Address).With("STOREHOUSE_PASSWORD", "wrong");
 
         var outcome = (await storehouse.RunAsync("login", "anna")).Exited(3);
 
-        Assert.Equal("storehouse: Bad username or password. (bad_credentials)\n", outcome.Error);
+        Assert.Equal("storehouse: Bad password. (bad_credentials)\n", outcome.Error);
         Assert.False(File.Exists(storehouse.CredentialsPath));
     }
 
@@ -120,6 +122,22 @@ public class LoginTests
     }
 
     [Fact]
+    public async Task Logout_OfOneOfTwoServers_TellsWhereCommandsGoNow()
+    {
+        await using var server = await ServerAsync();
+        await using var other = await ServerAsync();
+        using var storehouse = new StorehouseProcess().With("STOREHOUSE_PASSWORD", "secret");
+        (await storehouse.RunAsync("login", "anna", "--server", server.Address)).Exited(0);
+        (await storehouse.RunAsync("login", "anna", "--server", other.Address)).Exited(0);
+
+        var outcome = (await storehouse.RunAsync("logout")).Exited(0);
+        (await storehouse.RunAsync("whoami")).Exited(0);
+
+        Assert.Equal($"Commands that name no server now go to {server.Address}.\n", outcome.Error);
+        Assert.Equal("Bearer token-2", server.Calls[1].Header("Authorization"));
+    }
+
+    [Fact]
     public async Task Logout_OfNobody_IsNoError()
     {
         using var storehouse = new StorehouseProcess("http://localhost:1");
@@ -148,7 +166,8 @@ public class LoginTests
     {
         await using var server = await StandIn.StartAsync();
         server.On("POST", "/api/v1/users", Replies.Json(201, Shapes.User));
-        using var storehouse = new StorehouseProcess(server.Address).With("STOREHOUSE_PASSWORD", "the admin's own");
+        using var storehouse = new StorehouseProcess(server.Address)
+            .With("STOREHOUSE_PASSWORD", "the admin's own");
 
         var outcome = (await storehouse.RunWithInputAsync(
             "long enough\n", "user", "create", "anna", "--email", "anna@example.com", "--name", "Anna Berg",

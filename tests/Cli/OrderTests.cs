@@ -27,7 +27,8 @@ public class OrderTests
         server.On("POST", "/api/v1/orders", Replies.Json(201, Shapes.Order(status: "reserved")));
         using var storehouse = new StorehouseProcess(server.Address);
 
-        var outcome = (await storehouse.RunAsync("order", "place", "--line", "A=1", "--hold", "PT15M")).Exited(0);
+        var outcome = (await storehouse.RunAsync("order", "place", "--line", "A=1", "--hold", "PT15M"))
+            .Exited(0);
 
         // The zone's summer time: two hours ahead of UTC.
         Assert.Contains("held until  2026-07-05 12:15:00 +02:00", outcome.Out);
@@ -56,7 +57,8 @@ public class OrderTests
         await using var server = await StandIn.StartAsync();
         server.On(
             "GET", "/api/v1/orders", Replies.Json(200, Shapes.Orders("c1", "ord_01")),
-            Replies.Json(200, Shapes.Orders("c2", "ord_02")), Replies.Json(200, Shapes.Orders(null, "ord_03")));
+            Replies.Json(200, Shapes.Orders("c2", "ord_02")),
+            Replies.Json(200, Shapes.Orders(null, "ord_03")));
         using var storehouse = new StorehouseProcess(server.Address);
 
         var outcome = (await storehouse.RunAsync("order", "list", "--all", "--json")).Exited(0);

@@ -12,14 +12,16 @@ public static class Replies
         Body(status, "application/json", body, headers);
 
     public static Reply Problem(
-        int status, string code, string detail, string more = "", params (string Name, string Value)[] headers) =>
+        int status, string code, string detail, string more = "",
+        params (string Name, string Value)[] headers) =>
         Body(status, "application/problem+json", ProblemBody(status, code, detail, more), headers);
 
     /// <param name="more">Further members, each with a comma before it.</param>
     public static string ProblemBody(int status, string code, string detail, string more = "") =>
         $$"""
-        {"type":"/problems/{{code}}","title":"{{code}}","status":{{status}},"detail":"{{detail}}","instance":"/api/v1/x","code":"{{code}}","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"{{more}}}
-        """;
+        {"type":"/problems/{{code}}","title":"{{code}}","status":{{status}},"detail":"{{detail}}",
+        "instance":"/api/v1/x","code":"{{code}}","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"{{more}}}
+        """.ReplaceLineEndings("");
 
     public static Reply Body(
         int status, string media, string body, params (string Name, string Value)[] headers) =>
@@ -57,7 +59,8 @@ public static class Replies
     };
 
     /// <summary>One event as the feed sends it.</summary>
-    public static string Frame(string id, string type, string data) => $"id: {id}\nevent: {type}\ndata: {data}\n\n";
+    public static string Frame(string id, string type, string data) =>
+        $"id: {id}\nevent: {type}\ndata: {data}\n\n";
 
     private static async Task SendFeedAsync(HttpContext context, string[] frames)
     {

@@ -39,7 +39,8 @@ public class RetryTests
     public async Task Place_WithAKeyOfTheCaller_SendsItAndTellsOfAReplay()
     {
         await using var server = await StandIn.StartAsync();
-        server.On("POST", "/api/v1/orders", Replies.Json(201, Shapes.Order(), ("Idempotent-Replayed", "true")));
+        server.On(
+            "POST", "/api/v1/orders", Replies.Json(201, Shapes.Order(), ("Idempotent-Replayed", "true")));
         using var storehouse = new StorehouseProcess(server.Address);
 
         var outcome = (await storehouse.RunAsync([.. Place, "--idempotency-key", "cart-77"])).Exited(0);
@@ -53,7 +54,8 @@ public class RetryTests
     {
         await using var server = await StandIn.StartAsync();
         server.On(
-            "POST", "/api/v1/orders", Replies.Problem(503, "unavailable", "Busy.", headers: ("Retry-After", "1")),
+            "POST", "/api/v1/orders",
+            Replies.Problem(503, "unavailable", "Busy.", headers: ("Retry-After", "1")),
             Replies.Json(201, Shapes.Order()));
         using var storehouse = new StorehouseProcess(server.Address);
 
@@ -68,7 +70,8 @@ public class RetryTests
     {
         await using var server = await StandIn.StartAsync();
         server.On(
-            "POST", "/api/v1/orders", Replies.Problem(429, "rate_limited", "Wait.", headers: ("Retry-After", "3600")));
+            "POST", "/api/v1/orders",
+            Replies.Problem(429, "rate_limited", "Wait.", headers: ("Retry-After", "3600")));
         using var storehouse = new StorehouseProcess(server.Address);
 
         var outcome = (await storehouse.RunAsync(Place)).Exited(6);

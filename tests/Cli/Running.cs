@@ -6,7 +6,7 @@ namespace Storehouse.Tests.Cli;
 /// <summary>A run that has not ended yet.</summary>
 public sealed class Running : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Reading _out;
@@ -47,7 +47,8 @@ public sealed class Running : IDisposable
 
     public async Task<Outcome> EndAsync()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var test = TestContext.Current.CancellationToken;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(test);
         limit.CancelAfter(Patience);
         try
         {

@@ -56,7 +56,7 @@ public sealed class StandIn : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Answers a route with the replies one after the other, and with the last one from then on.</summary>
+    /// <summary>Answers a route with the replies one after the other, then always with the last.</summary>
     public StandIn On(string method, string path, params Reply[] replies)
     {
         _routes[$"{method} {path}"] = new Route(replies, ReadsBody: true);
@@ -77,7 +77,8 @@ public sealed class StandIn : IAsyncDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            Assert.True(await CallComesAsync(TimeSpan.FromSeconds(20)), $"Only {Calls.Count} requests came.");
+            Assert.True(
+                await CallComesAsync(TimeSpan.FromSeconds(60)), $"Only {Calls.Count} requests came.");
         }
     }
 
@@ -108,7 +109,8 @@ public sealed class StandIn : IAsyncDisposable
         {
             _calls.Add(new Call(
                 request.Method, request.Path, request.QueryString.Value ?? "",
-                request.Headers.ToDictionary(pair => pair.Key.ToUpperInvariant(), pair => pair.Value.ToString()),
+                request.Headers.ToDictionary(
+                    header => header.Key.ToUpperInvariant(), header => header.Value.ToString()),
                 body, DateTimeOffset.UtcNow));
         }
 

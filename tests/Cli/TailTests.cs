@@ -21,8 +21,8 @@ public class TailTests
 
         Assert.Equal([null, "evt_2", "evt_3"], server.Calls.Select(call => call.Header("Last-Event-ID")));
         Assert.All(server.Calls, call => Assert.Equal("text/event-stream", call.Header("Accept")));
-        Assert.Equal(
-            string.Concat(Enumerable.Range(1, 4).Select(number => Shapes.Event($"evt_{number}") + "\n")), outcome.Out);
+        var rows = Enumerable.Range(1, 4).Select(number => Shapes.Event($"evt_{number}") + "\n");
+        Assert.Equal(string.Concat(rows), outcome.Out);
         Assert.Contains("The event feed was cut; resuming after evt_2.\n", outcome.Error);
     }
 
@@ -40,7 +40,8 @@ public class TailTests
 
         (await storehouse.RunAsync("tail", "--count", "2")).Exited(0);
 
-        Assert.Equal([null, "evt_1", "evt_1", "evt_1"], server.Calls.Select(call => call.Header("Last-Event-ID")));
+        Assert.Equal(
+            [null, "evt_1", "evt_1", "evt_1"], server.Calls.Select(call => call.Header("Last-Event-ID")));
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public class TailTests
     public async Task Tail_Refused_EndsWithTheReason()
     {
         await using var server = await StandIn.StartAsync();
-        server.On("GET", "/api/v1/events", Replies.Problem(403, "insufficient_scope", "events.read is needed."));
+        server.On(
+            "GET", "/api/v1/events", Replies.Problem(403, "insufficient_scope", "events.read is needed."));
         using var storehouse = new StorehouseProcess(server.Address);
 
         var outcome = (await storehouse.RunAsync("tail", "--json")).Exited(3);

@@ -26,7 +26,9 @@ public class TerminalTests
     {
         await using var server = await StandIn.StartAsync();
         server.On("POST", "/api/v1/imports/orders", Replies.Json(202, Shapes.ImportRunning))
-            .On("GET", "/api/v1/imports/imp_01", Replies.Json(200, Shapes.ImportRunning), Replies.Json(200, Shapes.Import));
+            .On(
+                "GET", "/api/v1/imports/imp_01", Replies.Json(200, Shapes.ImportRunning),
+                Replies.Json(200, Shapes.Import));
         using var storehouse = new StorehouseProcess(server.Address);
         using var running = storehouse.StartAtTerminal(
             "import", "orders", storehouse.File("orders.csv", "order_id\n1\n"));

@@ -4,10 +4,10 @@ public class UsageTests
 {
     [Theory]
     [InlineData("ordr list", "'ordr' is not a known command of 'storehouse'.", "Did you mean 'order'?")]
-    [InlineData("order plcae", "'plcae' is not a known command of 'storehouse order'.", "Did you mean 'place'?")]
+    [InlineData("order plcae", "'plcae' is not a known command of 'storehouse order'.", "mean 'place'?")]
     [InlineData("order list --stauts x", "'--stauts' is not a known option", "Did you mean '--status'?")]
     [InlineData("verify --jsno", "'--jsno' is not a known option", "Did you mean '--json'?")]
-    [InlineData("stock", "'storehouse stock' needs a command: show, receive, adjust", "storehouse stock --help")]
+    [InlineData("stock", "'storehouse stock' needs a command: show, receive, adjust", "stock --help")]
     [InlineData("order place", "Option '--line' is required.", "storehouse order place --help")]
     [InlineData("order place --line A", "--line: 'A' is not SKU=QTY[@LOCATION]", "--help")]
     [InlineData("order place --line A=0", "--line: 0 is less than 1.", "--help")]
@@ -17,8 +17,9 @@ public class UsageTests
     [InlineData("order list --status lost", "'lost'", "confirmed")]
     [InlineData("order list --limit 0", "--limit: 0 is less than 1.", "--help")]
     [InlineData("stock adjust A some --reason r", "QUANTITY: 'some' is not a whole number.", "--help")]
-    [InlineData("item put A --name N --price 1.999 --currency GBP", "--price: 1.999 has more decimals than GBP", "")]
-    [InlineData("item put A --name N --price 1.5 --currency JPY", "--price: 1.5 has more decimals than JPY", "")]
+    [InlineData("item put A --name N --price 1.999 --currency GBP", "1.999 has more decimals than GBP", "")]
+    [InlineData("item put A --name N --price 1.5 --currency JPY", "1.5 has more decimals than JPY", "")]
+    [InlineData("order confirm ord_01 --idempotency-key schlüssel", "not 1 to 255 printable ASCII", "")]
     [InlineData("whoami --server ftp://x", "--server: 'ftp://x' is not an address", "")]
     [InlineData("import orders nowhere.csv", "Cannot read nowhere.csv", "")]
     public async Task CommandLine_Wrong_SaysWhyAndExitsWithTwo(string line, string complaint, string hint)
@@ -39,14 +40,14 @@ public class UsageTests
     {
         using var storehouse = new StorehouseProcess();
 
-        var outcome = (await storehouse.RunAsync(argument.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-            .Exited(0);
+        var arguments = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var outcome = (await storehouse.RunAsync(arguments)).Exited(0);
 
         string[] lines =
         [
             "login", "logout", "whoami", "user", "item", "stock", "order", "import", "verify", "tail",
-            "0    ok", "1    unexpected", "2    usage", "3    not signed in", "4    not found", "5    refused",
-            "6    server unavailable", "7    verify", "130  interrupted",
+            "0    ok", "1    unexpected", "2    usage", "3    not signed in", "4    not found",
+            "5    refused", "6    server unavailable", "7    verify", "130  interrupted",
         ];
         Assert.All(lines, line => Assert.Contains($"\n  {line}", outcome.Out));
     }
@@ -65,7 +66,8 @@ public class UsageTests
     public async Task Reason_ThatBeginsWithAnAtSign_IsNoFile()
     {
         await using var server = await StandIn.StartAsync();
-        server.On("POST", "/api/v1/orders/ord_01/cancel", Replies.Json(200, Shapes.Order(status: "cancelled")));
+        server.On(
+            "POST", "/api/v1/orders/ord_01/cancel", Replies.Json(200, Shapes.Order(status: "cancelled")));
         using var storehouse = new StorehouseProcess(server.Address);
 
         (await storehouse.RunAsync("order", "cancel", "ord_01", "--reason", "@anna asked")).Exited(0);

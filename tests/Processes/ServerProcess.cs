@@ -22,6 +22,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
     private readonly Process _process;
     private readonly OutputTail _output = new();
+    private bool _isDisposed;
 
     private ServerProcess(ServerStart start)
     {
@@ -122,7 +123,7 @@ public sealed class ServerProcess : IAsyncDisposable
                 throw new TimeoutException($"Server was not ready within {within}:\n{Output}");
             }
 
-            await Task.Delay(PollInterval, cancellation);
+            await Pause.For(PollInterval, cancellation);
         }
     }
 
@@ -155,6 +156,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isDisposed = true;
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         Kill();
         _process.Dispose();

@@ -3,7 +3,9 @@ using Storehouse.Users;
 
 namespace Storehouse.Imports.Orders;
 
-/// <summary>The users that stand for a file's customers, created on first sight, without a password.</summary>
+/// <summary>
+/// The users that stand for a file's customers, created on first sight, without a password.
+/// </summary>
 internal sealed class Customers(string source, IGrainFactory grains)
 {
     private const int CustomersMax = 100_000;

@@ -50,7 +50,8 @@ internal sealed partial class OrderImporter
             var userId = _customers.IdOf(customer);
             foreach (var sku in order.Returns.Select(row => row.Sku).Distinct(StringComparer.Ordinal))
             {
-                shipped.Add(sku, [.. _orders.ShippedLines(userId, sku).Where(line => IsEarlier(line.OrderId, order))]);
+                var lines = _orders.ShippedLines(userId, sku);
+                shipped.Add(sku, [.. lines.Where(line => IsEarlier(line.OrderId, order))]);
             }
         }
 

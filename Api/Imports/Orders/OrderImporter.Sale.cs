@@ -56,7 +56,8 @@ internal sealed partial class OrderImporter
         var ours = tally.IsOurs(trace);
         if (view.Status != OrderStatus.Rejected)
         {
-            await _trail.Add(id, view.Version, view.Lines.Where(line => line.Stocked).Select(line => line.Sku));
+            var stocked = view.Lines.Where(line => line.Stocked);
+            await _trail.Add(id, view.Version, stocked.Select(line => line.Sku));
             return;
         }
 

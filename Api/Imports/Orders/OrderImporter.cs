@@ -8,8 +8,9 @@ using Storehouse.Projections;
 namespace Storehouse.Imports.Orders;
 
 /// <summary>
-/// Books the orders of a file: first the stock adjustments of an id, each by itself; then what it takes back; then
-/// its sale. Every step has a key of its own, so that doing it again, now or in a later import, does nothing new.
+/// Books the orders of a file: first the stock adjustments of an id, each by itself; then what it takes back;
+/// then its sale. Every step has a key of its own, so that doing it again, now or in a later import, does
+/// nothing new.
 /// </summary>
 internal sealed partial class OrderImporter : IGroupImporter
 {
@@ -28,8 +29,8 @@ internal sealed partial class OrderImporter : IGroupImporter
     private readonly Trail _trail;
 
     public OrderImporter(
-        ImportRecord import, IGrainFactory grains, IJournal journal, OrderIndex orders, ProjectionPosition views,
-        ReturnPlans plans, TimeProvider clock)
+        ImportRecord import, IGrainFactory grains, IJournal journal, OrderIndex orders,
+        ProjectionPosition views, ReturnPlans plans, TimeProvider clock)
     {
         (_import, _grains, _journal, _orders, _views) = (import, grains, journal, orders, views);
         (_plans, _clock) = (plans, clock);
@@ -104,5 +105,6 @@ internal sealed partial class OrderImporter : IGroupImporter
     }
 
     private CommandContext Context(string? key = null, string? fingerprint = null) => new(
-        _import.Settings.Actor, _clock.GetUtcNow(), key, fingerprint, Trace: _trace, KeepKeyForever: key is not null);
+        _import.Settings.Actor, _clock.GetUtcNow(), key, fingerprint,
+        Trace: _trace, KeepKeyForever: key is not null);
 }

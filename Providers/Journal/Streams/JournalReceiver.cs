@@ -37,7 +37,7 @@ internal sealed class JournalReceiver(
         if (messages.Count == 0)
         {
             await SaveDelivered(force: true, cancellationToken);
-            if (!await journal.WaitForMessage(queue, after, options.IdleWait, cancellationToken))
+            if (!await WaitForMessage(after, cancellationToken))
             {
                 return [];
             }
@@ -57,6 +57,19 @@ internal sealed class JournalReceiver(
 
         _readUpTo = batch[^1].Position;
         return [new JournalBatch(stream, batch, batch[0].Position)];
+    }
+
+    // An agent that is stopping gets an empty answer; an exception would be logged as a fault.
+    private async ValueTask<bool> WaitForMessage(long after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await journal.WaitForMessage(queue, after, options.IdleWait, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     [Obsolete("Orleans calls the overload with a CancellationToken.")]

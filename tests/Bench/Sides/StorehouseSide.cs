@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -42,6 +43,7 @@ public sealed class StorehouseSide : Side
         var side = new StorehouseSide(process, folder);
         try
         {
+            await side.AwaitAdmin(cancellation);
             await side.LogInAsAdmin(cancellation);
             await side.ImportItems(skus, cancellation);
             return side;
@@ -138,7 +140,24 @@ public sealed class StorehouseSide : Side
             }
 
             verify.Dispose();
-            await Task.Delay(PollInterval, cancellation);
+            await Pause.For(PollInterval, cancellation);
+        }
+    }
+
+    // On a first start the administrator may appear a moment after the server is ready.
+    private async Task AwaitAdmin(CancellationToken cancellation)
+    {
+        var deadline = DateTime.UtcNow + SettleWithin;
+        while (true)
+        {
+            using var answer = await Client.PostAsJsonAsync(
+                "/api/v1/login", new { username = Admin, password = Password }, cancellation);
+            if (answer.StatusCode != HttpStatusCode.Unauthorized || DateTime.UtcNow > deadline)
+            {
+                return;
+            }
+
+            await Pause.For(PollInterval, cancellation);
         }
     }
 
@@ -187,7 +206,7 @@ public sealed class StorehouseSide : Side
                 throw new InvalidOperationException($"Items were not imported: {body}");
             }
 
-            await Task.Delay(PollInterval, cancellation);
+            await Pause.For(PollInterval, cancellation);
         }
     }
 

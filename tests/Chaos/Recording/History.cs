@@ -7,7 +7,10 @@ public sealed class History
 {
     private readonly ConcurrentDictionary<Operation, int> _operations = new();
     private readonly ConcurrentQueue<string> _faults = new();
+    private readonly Lock _lock = new();
     private int _begun;
+    private long _answers;
+    private (long Answers, TaskCompletionSource Reached)? _mark;
 
     /// <summary>In the order they were begun.</summary>
     public IReadOnlyList<Operation> Operations =>
@@ -19,6 +22,28 @@ public sealed class History
     /// <summary>Notes an operation that is about to be sent, for the first time or again.</summary>
     public void Add(Operation operation) =>
         _operations.TryAdd(operation, Interlocked.Increment(ref _begun));
+
+    /// <summary>Completes when so many more answers have come.</summary>
+    public Task MoreAnswers(int count)
+    {
+        lock (_lock)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _mark = (_answers + count, reached);
+            return reached.Task;
+        }
+    }
+
+    public void CountAnswer()
+    {
+        lock (_lock)
+        {
+            if (++_answers >= _mark?.Answers)
+            {
+                _mark.Value.Reached.TrySetResult();
+            }
+        }
+    }
 
     public void AddFault(string fault) => _faults.Enqueue(fault);
 }

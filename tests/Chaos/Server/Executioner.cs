@@ -1,31 +1,39 @@
+using Storehouse.Tests.Chaos.Recording;
 using Storehouse.Tests.Chaos.Workload;
+using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Chaos.Server;
 
-/// <summary>Kills the server at random moments, under load and now and then in mid-start.</summary>
-public sealed class Executioner(MortalServer server, int seed)
+/// <summary>
+/// Kills the server at random moments, under load and now and then in mid-start. Its measure is how many
+/// answers clients got, not time alone, so that a run does as much work on a slow machine as on a fast one.
+/// </summary>
+public sealed class Executioner(MortalServer server, History history, int seed)
 {
     private const double ChanceDuringStart = 0.2;
+    private const int AnswersMax = 400;
+    private static readonly TimeSpan LifeMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AimMax = TimeSpan.FromMilliseconds(30);
     private readonly Random _random = Seeds.Of(seed, "executioner");
 
     /// <param name="kills">Kills to be done in all.</param>
-    /// <param name="onKilled">Told after each return to life.</param>
-    public async Task Run(int kills, Action onKilled, CancellationToken cancellation)
+    /// <param name="onAlive">Told after each return to life.</param>
+    public async Task Run(int kills, Action onAlive, CancellationToken cancellation)
     {
         while (server.Kills < kills)
         {
-            await Task.Delay(Between(150, 1_800), cancellation);
+            await Task.WhenAny(
+                history.MoreAnswers(_random.Next(1, AnswersMax)), Pause.For(LifeMax, cancellation));
+            // Not right at an answer: what dies should be anywhere between two of them.
+            await Pause.For(AimMax * _random.NextDouble(), cancellation);
             await server.Kill();
             while (server.Kills < kills && _random.NextDouble() < ChanceDuringStart)
             {
-                await server.Start(Between(100, 2_500), cancellation);
+                await server.Start(server.Starts[^1] * _random.NextDouble(), cancellation);
             }
 
             await server.Start(null, cancellation);
-            onKilled();
+            onAlive();
         }
     }
-
-    private TimeSpan Between(int fromMilliseconds, int toMilliseconds) =>
-        TimeSpan.FromMilliseconds(_random.Next(fromMilliseconds, toMilliseconds));
 }

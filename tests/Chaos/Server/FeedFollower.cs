@@ -1,4 +1,5 @@
 using Storehouse.Tests.Chaos.Recording;
+using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Chaos.Server;
 
@@ -6,7 +7,7 @@ namespace Storehouse.Tests.Chaos.Server;
 public sealed class FeedFollower(Session session)
 {
     private const int PageSize = 200;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseTime = TimeSpan.FromMilliseconds(50);
     private readonly List<EventDocument> _events = [];
     private string? _cursor;
 
@@ -19,7 +20,7 @@ public sealed class FeedFollower(Session session)
             {
                 if (!await ReadPage(stop))
                 {
-                    await Task.Delay(Pause, stop);
+                    await Pause.For(PauseTime, stop);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Storehouse.Tests.Chaos.Recording;
 using Storehouse.Tests.Chaos.Workload;
+using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Chaos.Server;
 
@@ -9,7 +10,7 @@ public sealed class FinalReading(Session staff, IReadOnlyCollection<string> orde
 {
     private const int PageSize = 200;
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseTime = TimeSpan.FromMilliseconds(100);
 
     /// <param name="holdsEndedAt">When the last short hold runs out.</param>
     public async Task<FinalState> Read(
@@ -45,7 +46,7 @@ public sealed class FinalReading(Session staff, IReadOnlyCollection<string> orde
                 return books;
             }
 
-            await Task.Delay(Pause, cancellation);
+            await Pause.For(PauseTime, cancellation);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class MortalServer(DirectoryInfo folder, string password) : IAsync
         _process = ServerProcess.Launch(new(Assembly, Settings(), _port, runFolder));
         if (killAfter is { } early)
         {
-            await Task.Delay(early, cancellation);
+            await Pause.For(early, cancellation);
             await Kill();
             return;
         }

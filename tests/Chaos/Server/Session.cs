@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Storehouse.Tests.Chaos.Recording;
+using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Chaos.Server;
 
@@ -45,6 +46,7 @@ public sealed class Session : IDisposable
         }
 
         operation.Record(answer);
+        _history.CountAnswer();
         return answer;
     }
 
@@ -106,7 +108,7 @@ public sealed class Session : IDisposable
                 return answer;
             }
 
-            await Task.Delay(RetryPause, cancellation);
+            await Pause.For(RetryPause, cancellation);
         }
 
         return null;

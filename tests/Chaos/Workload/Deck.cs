@@ -61,16 +61,18 @@ public sealed class Deck(Random random, string name, string customer, string sta
             };
     }
 
-    public static Operation Movement(
-        string route, string sku, string key, object body, string caller) => new()
+    public static Operation Movement(string route, string sku, string key, object body, string caller)
     {
-        Kind = OperationKind.Move,
-        Caller = caller,
-        Path = $"/api/v1/inventory/{sku}/{route}",
-        Key = key,
-        Body = Documents.Write(body),
-        Sku = sku,
-    };
+        return new()
+        {
+            Kind = OperationKind.Move,
+            Caller = caller,
+            Path = $"/api/v1/inventory/{sku}/{route}",
+            Key = key,
+            Body = Documents.Write(body),
+            Sku = sku,
+        };
+    }
 
     private Operation Place()
     {

@@ -1,5 +1,6 @@
 using Storehouse.Tests.Chaos.Recording;
 using Storehouse.Tests.Chaos.Server;
+using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Chaos.Workload;
 
@@ -50,7 +51,7 @@ public sealed class Worker
                 await DoAndRepeat(_deck.Draw(), cancellation);
             }
 
-            await Task.Delay(PauseMax * _random.NextDouble(), cancellation);
+            await Pause.For(PauseMax * _random.NextDouble(), cancellation);
         }
     }
 

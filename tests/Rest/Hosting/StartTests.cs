@@ -33,7 +33,6 @@ public sealed class StartTests : IDisposable
     [Theory]
     [InlineData("journal.db")]
     [InlineData("grains.db")]
-    [InlineData("views.db")]
     [InlineData("identity.db")]
     public async Task Start_FileIsNoDatabase_NamesIt(string file)
     {
@@ -43,9 +42,20 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_ReadModelsAreDamaged_BuildsThemAnew()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "views.db"), new string('x', 8192));
+
+        await using var api = await ApiProcessHost.Start(_folder.Path);
+        var admin = await ApiCaller.SignIn(new Uri(api.Addresses.First()), "admin", WholeServer.AdminPassword);
+
+        Assert.Equal(0, (await admin.Until("/orders", _ => true)).Json.GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Start_FolderInUse_NamesIt()
     {
-        await using var first = await Hosting.ApiProcessHost.Start(_folder.Path);
+        await using var first = await ApiProcessHost.Start(_folder.Path);
 
         await Fails([_folder.Path]);
     }

@@ -55,7 +55,8 @@ public sealed class HeaderTests(SharedServer shared)
         Assert.Null(IdempotencyKey.Read(request, "usr_1", "{}"u8.ToArray(), required: true, out var same));
         Assert.Null(IdempotencyKey.Read(request, "usr_2", "{ }"u8.ToArray(), required: true, out var other));
         request.Path = "/b";
-        Assert.Null(IdempotencyKey.Read(request, "usr_1", "{}"u8.ToArray(), required: true, out var elsewhere));
+        Assert.Null(
+            IdempotencyKey.Read(request, "usr_1", "{}"u8.ToArray(), required: true, out var elsewhere));
         Assert.Equal(first, same);
         Assert.NotEqual(first!.Scoped, other!.Scoped);
         Assert.NotEqual(first.Fingerprint, other.Fingerprint);

@@ -116,7 +116,8 @@ public sealed class JsonBodyTests(SharedServer shared)
     {
         var content = new ByteArrayContent([.. "{\"text\":\""u8, 0xFF, .. "\"}"u8]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await Server.Send(new HttpRequestMessage(HttpMethod.Post, Path) { Content = content });
+        using var response = await Server.Send(
+            new HttpRequestMessage(HttpMethod.Post, Path) { Content = content });
         await response.AssertProblem(HttpStatusCode.BadRequest, "malformed_json");
     }
 
@@ -125,7 +126,8 @@ public sealed class JsonBodyTests(SharedServer shared)
     {
         var content = new ByteArrayContent([0xEF, 0xBB, 0xBF, .. "{\"text\":\"x\",\"count\":1}"u8]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await Server.Send(new HttpRequestMessage(HttpMethod.Post, Path) { Content = content });
+        using var response = await Server.Send(
+            new HttpRequestMessage(HttpMethod.Post, Path) { Content = content });
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -164,7 +166,8 @@ public sealed class JsonBodyTests(SharedServer shared)
             content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
         }
 
-        using var response = await Server.Send(new HttpRequestMessage(HttpMethod.Post, Path) { Content = content });
+        using var response = await Server.Send(
+            new HttpRequestMessage(HttpMethod.Post, Path) { Content = content });
         var problem = await response.AssertProblem(
             HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         Assert.Equal("application/json", problem.GetProperty("supported")[0].GetString());

@@ -29,7 +29,8 @@ public sealed class ProblemTests(SharedServer shared)
     [Fact]
     public async Task Options_KnownRoute_ListsItsMethods()
     {
-        using var response = await Server.Send(new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me"));
+        using var response = await Server.Send(
+            new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me"));
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH"], response.Content.Headers.Allow);
     }
@@ -59,7 +60,7 @@ public sealed class ProblemTests(SharedServer shared)
     {
         using var response = await Server.Send(Get(Probes.Path + "/open").With("Accept", accept));
         var problem = await response.AssertProblem(HttpStatusCode.NotAcceptable, "not_acceptable");
-        Assert.Equal("application/json", Assert.Single(problem.GetProperty("offered").EnumerateArray()).GetString());
+        Assert.Equal("""["application/json"]""", problem.GetProperty("offered").ToString());
     }
 
     [Theory]
@@ -118,7 +119,10 @@ public sealed class ProblemTests(SharedServer shared)
         using var response = await Server.Send(Get(Probes.Path + "/open"));
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
-        Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'",
+            Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal);
         Assert.Matches("^[0-9a-f]{32}$", Assert.Single(response.Headers.GetValues("Trace-Id")));
     }
 

@@ -24,7 +24,8 @@ public sealed class QueryTests(SharedServer shared)
         using var response = await Server.Send(Get(
             $"{Path}?limit=200&from=2026-01-31T12:00:00%2B01:00&available=true&role=admin&q=a%20b&sort=-name"
             + $"&cursor={cursor}"));
-        Assert.Equal("200|2026-01-31T12:00:00.0000000+01:00|True|Admin|row 17|a b|-name", await response.Text());
+        Assert.Equal(
+            "200|2026-01-31T12:00:00.0000000+01:00|True|Admin|row 17|a b|-name", await response.Text());
     }
 
     [Fact]

@@ -97,16 +97,16 @@ public sealed class KeyTests : IDisposable
     public async Task Start_NoAdminPassword_MakesOneAndReturnsItOnce()
     {
         string shown;
-        await using (var first = await RestServer.Start(
-            _folder.Path, clock: null, ("Storehouse:Admin:Password", null), ("Storehouse:Admin:UserName", "root")))
+        (string, string?)[] settings =
+            [("Storehouse:Admin:Password", null), ("Storehouse:Admin:UserName", "root")];
+        await using (var first = await RestServer.Start(_folder.Path, clock: null, settings))
         {
             shown = first.ShownPassword!;
             Assert.InRange(shown.Length, 16, 64);
             await first.Login("root", shown);
         }
 
-        await using var second = await RestServer.Start(
-            _folder.Path, clock: null, ("Storehouse:Admin:Password", null), ("Storehouse:Admin:UserName", "root"));
+        await using var second = await RestServer.Start(_folder.Path, clock: null, settings);
         Assert.Null(second.ShownPassword);
         await second.Login("root", shown);
     }

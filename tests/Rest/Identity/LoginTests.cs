@@ -70,7 +70,7 @@ public sealed class LoginTests(SharedServer shared)
     [Theory]
     [InlineData("{}", "/password required|/username required")]
     [InlineData("""{"username":"admin"}""", "/password required")]
-    [InlineData("""{"username":"admin","password":1,"remember":true}""", "/password wrong_type|/remember unknown_field")]
+    [InlineData("""{"username":"admin","password":1,"x":0}""", "/password wrong_type|/x unknown_field")]
     public async Task Login_FieldsMissing_NamesThem(string json, string faults)
     {
         using var response = await Server.Send(Post("/api/v1/login", json));
@@ -95,8 +95,8 @@ public sealed class LoginTests(SharedServer shared)
         var known = await Fastest("admin");
         var unknown = await Fastest("nobody-at-all");
 
-        // The hash takes far longer than all else; without it the ratio would be tenfold.
-        Assert.InRange(unknown / known, 0.5, 2);
+        // The hash takes far longer than all else: without it the answer would come ten times sooner.
+        Assert.True(unknown > known / 4, $"{unknown} ms for an unknown user, {known} ms for a known one");
     }
 
     [Fact]

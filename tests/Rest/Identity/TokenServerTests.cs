@@ -14,9 +14,11 @@ public sealed class TokenServerTests(SharedServer shared)
         using var response = await Server.Send(Get("/.well-known/openid-configuration"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var document = await response.Json();
-        Assert.EndsWith("/connect/token", document.GetProperty("token_endpoint").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/connect/token", document.GetProperty("token_endpoint").GetString(), StringComparison.Ordinal);
         Assert.Contains(
-            "orders.write", document.GetProperty("scopes_supported").EnumerateArray().Select(scope => scope.GetString()));
+            "orders.write",
+            document.GetProperty("scopes_supported").EnumerateArray().Select(scope => scope.GetString()));
         using var keys = await Server.Send(Get(document.GetProperty("jwks_uri").GetString()!));
         var key = Assert.Single((await keys.Json()).GetProperty("keys").EnumerateArray());
         Assert.Equal("EC", key.GetProperty("kty").GetString());

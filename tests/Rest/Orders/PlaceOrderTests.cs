@@ -141,7 +141,7 @@ public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeSer
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(
             _ => server.Customer.Send("POST", "/orders", Lines((a, 1)), "burst-" + a)));
 
-        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 201, 409 }));
+        Assert.All(answers, answer => Assert.True(answer.Status is 201 or 409, answer.Text));
         Assert.All(
             answers.Where(answer => answer.Status == 409),
             answer => Assert.Equal("idempotency_key_in_use", answer.Code));
@@ -204,8 +204,8 @@ public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeSer
     public async Task Post_WithAddress_ShowsItToItsOwnerAndKeepsItOutOfTheFeed()
     {
         var a = await server.Stock(5);
-        var body = $$"""
-            {"lines":[{"sku":"{{a}}","quantity":1}],"ship_to":{"name":"Ada L","line1":"1 Row","city":"Leeds","country":"GB"}}
+        var body = $$$"""
+            {"lines":[{"sku":"{{{a}}}","quantity":1}],"ship_to":{"name":"Ada L","line1":"1 Row","city":"Leeds","country":"GB"}}
             """;
 
         var answer = await server.Customer.Post("/orders", body);

@@ -77,9 +77,9 @@ internal static class Probes
     private static async Task<IResult> ReadKey(HttpContext context)
     {
         using var body = await JsonBody.Read(context, allowEmpty: true);
-        return (body.Problem() ?? IdempotencyKey.Read(context.Request, "me", body.Raw, true, out var key)) is { } problem
-            ? problem
-            : Results.NoContent();
+        var problem = body.Problem()
+            ?? IdempotencyKey.Read(context.Request, "me", body.Raw, required: true, out _);
+        return problem is null ? Results.NoContent() : problem;
     }
 
     private static IResult ReadPreferences(HttpContext context)

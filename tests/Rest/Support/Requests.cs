@@ -52,7 +52,8 @@ internal static class Requests
         return (await response.Json()).GetProperty("access_token").GetString()!;
     }
 
-    public static Task<HttpResponseMessage> TryLogin(this RestServer server, string userName, string password) =>
+    public static Task<HttpResponseMessage> TryLogin(
+        this RestServer server, string userName, string password) =>
         server.Send(Post(
             "/api/v1/login", $$"""{"username":"{{userName}}","password":"{{password}}"}"""));
 
@@ -83,9 +84,11 @@ internal static class Requests
         Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
-        Assert.Equal(response.RequestMessage!.RequestUri!.AbsolutePath, problem.GetProperty("instance").GetString());
         Assert.Equal(
-            Assert.Single(response.Headers.GetValues("Trace-Id")), problem.GetProperty("trace_id").GetString());
+            response.RequestMessage!.RequestUri!.AbsolutePath, problem.GetProperty("instance").GetString());
+        Assert.Equal(
+            Assert.Single(response.Headers.GetValues("Trace-Id")),
+            problem.GetProperty("trace_id").GetString());
         return problem;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -16,7 +15,7 @@ using Storehouse.Users;
 
 namespace Storehouse.Tests;
 
-/// <summary>Silo and front end in this process, on a free loopback port, over a folder of their own.</summary>
+/// <summary>Silo and front end in this process, on a free loopback port, over one folder.</summary>
 public sealed class RestServer : IAsyncDisposable
 {
     public const string AdminPassword = "correct horse battery";
@@ -85,8 +84,7 @@ public sealed class RestServer : IAsyncDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return int.Parse(
-            listener.LocalEndpoint.ToString()!.Split(':')[^1], NumberStyles.None, CultureInfo.InvariantCulture);
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

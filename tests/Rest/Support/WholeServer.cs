@@ -89,7 +89,7 @@ public sealed record Answer(int Status, string Text, HttpResponseHeaders Headers
 /// <summary>A signed-in caller of the API.</summary>
 public sealed class ApiCaller(Uri server, string token)
 {
-    private readonly HttpClient _http = new() { BaseAddress = server };
+    private static readonly HttpClient Http = new();
 
     public static async Task<ApiCaller> SignIn(Uri server, string name, string password)
     {
@@ -103,13 +103,19 @@ public sealed class ApiCaller(Uri server, string token)
     public async Task<Answer> Send(
         string method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path);
-        request.Headers.Authorization = new("Bearer", token);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        return await SendContent(method, path, content, key, headers);
+    }
 
+    /// <summary>Sends a body of any kind.</summary>
+    public async Task<Answer> SendContent(
+        string method, string path, HttpContent? content, string? key, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path))
+        {
+            Content = content,
+        };
+        request.Headers.Authorization = new("Bearer", token);
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -120,7 +126,7 @@ public sealed class ApiCaller(Uri server, string token)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var response = await _http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
         return new(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
@@ -132,18 +138,18 @@ public sealed class ApiCaller(Uri server, string token)
     public async Task<HttpResponseMessage> Open(
         string path, CancellationToken cancellation, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1" + path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/api/v1" + path));
         request.Headers.Authorization = new("Bearer", token);
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) =>
-        Send("GET", path, null, null, headers);
+        Send("GET", path, (string?)null, null, headers);
 
     public Task<Answer> Post(string path, string body, params (string Name, string Value)[] headers) =>
         Send("POST", path, body, WholeServer.NewKey(), headers);

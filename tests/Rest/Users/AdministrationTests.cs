@@ -54,7 +54,8 @@ public sealed class AdministrationTests(SharedServer shared)
     {
         var user = await Server.NewUser();
         using var response = await Server.Send(
-            Post(Path + user.Id + "/roles", """{"roles":["customer","staff"]}""").As(await Server.LoginAsAdmin()));
+            Post(Path + user.Id + "/roles", """{"roles":["customer","staff"]}""")
+                .As(await Server.LoginAsAdmin()));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("""["customer","staff"]""", (await response.Json()).GetProperty("roles").ToString());
         Assert.Equal("\"2\"", response.Headers.ETag?.ToString());
@@ -80,7 +81,8 @@ public sealed class AdministrationTests(SharedServer shared)
     {
         var user = await Server.NewUser();
         var admin = await Server.LoginAsAdmin();
-        using var locked = await Server.Send(Post(Path + user.Id + "/lock", """{"reason":"fraud"}""").As(admin));
+        using var locked = await Server.Send(
+            Post(Path + user.Id + "/lock", """{"reason":"fraud"}""").As(admin));
         Assert.True((await locked.Json()).GetProperty("locked").GetBoolean());
         using var unlocked = await Server.Send(Post(Path + user.Id + "/unlock", "").As(admin));
         Assert.False((await unlocked.Json()).GetProperty("locked").GetBoolean());

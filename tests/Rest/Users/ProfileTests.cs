@@ -43,7 +43,8 @@ public sealed class ProfileTests(SharedServer shared)
     {
         var user = await Server.NewUser();
         using var first = await Server.Send(
-            Body(HttpMethod.Patch, Me, """{"email":"a@example.org","name":"Ann"}""", mediaType).As(user.Token));
+            Body(HttpMethod.Patch, Me, """{"email":"a@example.org","name":"Ann"}""", mediaType)
+                .As(user.Token));
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Equal("\"2\"", first.Headers.ETag?.ToString());
         using var second = await Server.Send(Patch(Me, """{"email":null}""").As(user.Token));
@@ -57,12 +58,14 @@ public sealed class ProfileTests(SharedServer shared)
     public async Task Change_IfMatchStale_NamesTheCurrentVersion()
     {
         var user = await Server.NewUser();
-        using (var sound = await Server.Send(Patch(Me, """{"name":"B"}""").As(user.Token).With("If-Match", "\"1\"")))
+        using (var sound = await Server.Send(
+            Patch(Me, """{"name":"B"}""").As(user.Token).With("If-Match", "\"1\"")))
         {
             Assert.Equal(HttpStatusCode.OK, sound.StatusCode);
         }
 
-        using var stale = await Server.Send(Patch(Me, """{"name":"C"}""").As(user.Token).With("If-Match", "\"1\""));
+        using var stale = await Server.Send(
+            Patch(Me, """{"name":"C"}""").As(user.Token).With("If-Match", "\"1\""));
         var problem = await stale.AssertProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
         Assert.Equal(2, problem.GetProperty("current_version").GetInt64());
         using var unsound = await Server.Send(Patch(Me, "{}").As(user.Token).With("If-Match", "1"));
@@ -76,7 +79,9 @@ public sealed class ProfileTests(SharedServer shared)
     [InlineData("""{"current_password":"x"}""", "/password required")]
     [InlineData("""{"password":null,"current_password":"x"}""", "/password wrong_type")]
     [InlineData("""{"password":"short","current_password":"x"}""", "/password too_short")]
-    [InlineData("""{"password":"another long password","current_password":"wrong"}""", "/current_password invalid_value")]
+    [InlineData(
+        """{"password":"another long password","current_password":"wrong"}""",
+        "/current_password invalid_value")]
     public async Task Change_FaultyInput_NamesIt(string json, string fault)
     {
         var user = await Server.NewUser();
@@ -90,7 +95,8 @@ public sealed class ProfileTests(SharedServer shared)
     {
         var user = await Server.NewUser();
         using var response = await Server.Send(Patch(
-            Me, $$"""{"password":"another long password","current_password":"{{Password}}"}""").As(user.Token));
+            Me, $$"""{"password":"another long password","current_password":"{{Password}}"}""")
+            .As(user.Token));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         using var old = await Server.TryLogin(user.Name, Password);
         await old.AssertProblem(HttpStatusCode.Unauthorized, "bad_credentials");

@@ -19,7 +19,8 @@ public sealed class RegistrationTests(SharedServer shared)
         var name = NewName();
         using var response = await Server.Send(Post(Path, $$"""
             {"username":"{{name}}","password":"{{Password}}","email":"ann@example.org","name":"Ann Öther",
-             "addresses":[{"name":"Ann","line1":"1 High St","city":"Leeds","postal_code":"LS1 1AA","country":"GB"}]}
+             "addresses":[
+               {"name":"Ann","line1":"1 High St","city":"Leeds","postal_code":"LS1 1AA","country":"GB"}]}
             """));
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var user = await response.Json();
@@ -37,7 +38,10 @@ public sealed class RegistrationTests(SharedServer shared)
         Assert.Equal("""["customer"]""", user.GetProperty("roles").ToString());
         Assert.EndsWith("Z", user.GetProperty("created_at").GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            """{"name":"Ann","line1":"1 High St","line2":null,"city":"Leeds","region":null,"postal_code":"LS1 1AA","country":"GB"}""",
+            """{"name":"Ann","line1":"1 High St","line2":null,"city":"Leeds","region":null,"""
+            + """
+            "postal_code":"LS1 1AA","country":"GB"}
+            """,
             user.GetProperty("addresses")[0].GetRawText());
         Assert.DoesNotContain("password", user.ToString(), StringComparison.OrdinalIgnoreCase);
     }
@@ -66,7 +70,7 @@ public sealed class RegistrationTests(SharedServer shared)
     [InlineData("a/b/c", "invalid_format")]
     public async Task Register_UserNameAgainstTheRules_IsRefused(string name, string code)
     {
-        using var response = await Server.Send(Post(Path, $$"""{"username":"{{name}}","password":"{{Password}}"}"""));
+        using var response = await Register(name);
         var problem = await response.AssertProblem(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(["/username " + code], problem.Faults());
     }
