@@ -59,8 +59,7 @@ internal sealed class EventFeed(
             var head = await journal.Head(end);
             if (await reader.Next(EventsPerFlush, EntriesPerRead, end) is not { } events)
             {
-                await WaitForNews(response, reader, told, head, end);
-                told = reader.Place;
+                told = await WaitForNews(response, reader, told, head, end);
                 continue;
             }
 
@@ -77,7 +76,8 @@ internal sealed class EventFeed(
         }
     }
 
-    private async Task WaitForNews(
+    /// <returns>The last place the client has been told.</returns>
+    private async Task<EventPlace> WaitForNews(
         HttpResponse response, EventReader reader, EventPlace told, long head, CancellationToken end)
     {
         var left = options.Heartbeat - clock.GetElapsedTime(_writtenAt);
@@ -86,11 +86,15 @@ internal sealed class EventFeed(
             // The reader may have passed over much that its filter leaves out: no need to do so again.
             var progress = reader.Place == told ? "" : $"id: {EventId.Of(reader.Place)}\n";
             await Send(response, $": still here\n{progress}\n", end);
+            return reader.Place;
         }
-        else if (await journal.WaitForEntry(Math.Max(head, reader.Place.Position), left, end))
+
+        if (await journal.WaitForEntry(Math.Max(head, reader.Place.Position), left, end))
         {
             await Task.Delay(options.Gathering, clock, end);
         }
+
+        return told;
     }
 
     private void Write(HttpResponse response, CloudEvent happened)

@@ -95,5 +95,6 @@ public readonly record struct AllocationDocument(string Location, int Quantity);
     Converters = [typeof(UtcTimeConverter), typeof(SnakeCaseEnumConverter<OrderStatus>)])]
 [JsonSerializable(typeof(OrderDocument))]
 [JsonSerializable(typeof(Page<OrderDocument>))]
+[JsonSerializable(typeof(ImmutableArray<OrderDocument>))]
 [JsonSerializable(typeof(Address))]
 internal sealed partial class OrderJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Storehouse.Hosting;
 using Storehouse.Inventory;
 using Storehouse.Orders;
+using Storehouse.Users;
 
 namespace Storehouse.Projections;
 
@@ -18,6 +19,9 @@ public static class ProjectionSetup
         services.AddSingleton<OrderIndex>();
         services.AddSingleton<ItemIndex>();
         services.AddSingleton<Ledger>();
+        services.AddSingleton<OrderListExport>();
+        services.AddSingleton(provider => new ExportSection(
+            OrderListExport.Name, provider.GetRequiredService<OrderListExport>().Read));
         services.AddHostedService<ProjectionRunner>();
         return services;
     }

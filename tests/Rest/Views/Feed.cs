@@ -58,8 +58,9 @@ internal sealed class Feed : IAsyncDisposable
     /// <summary>Reads to the end of the feed, which the server must bring about.</summary>
     public async Task AssertEnds()
     {
-        while (await _items.MoveNextAsync())
+        while (await (_next ?? _items.MoveNextAsync().AsTask()))
         {
+            _next = null;
         }
     }
 

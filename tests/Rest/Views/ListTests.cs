@@ -102,6 +102,18 @@ public sealed class ListTests(WholeServer server) : IClassFixture<WholeServer>
     }
 
     [Fact]
+    public async Task Export_MyOrders_AllOfThem()
+    {
+        var sku = await server.Stock(10);
+        var caller = await server.Register("exported-" + Guid.NewGuid().ToString("N")[..8]);
+        var first = (await caller.Post("/orders", Body(sku))).Json;
+        await server.Customer.Post("/orders", Body(sku));
+        var second = (await caller.Post("/orders", Body(sku))).Json;
+        var export = (await caller.Get("/users/me/export")).Text;
+        Assert.Contains($"[{first.GetRawText()},{second.GetRawText()}]", export, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Items_JustChanged_ListedAsTheyAre()
     {
         var sku = await server.Stock(4);

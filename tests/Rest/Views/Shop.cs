@@ -18,6 +18,8 @@ internal sealed class Shop(IJournal journal)
     private readonly Lock _lock = new();
     private int _placed;
 
+    private static OrderPolicy Policy { get; } = new(TimeSpan.FromDays(30));
+
     public DateTimeOffset Now { get; set; } = new(2026, 3, 14, 9, 0, 0, TimeSpan.Zero);
 
     public IReadOnlyCollection<string> OrderIds => _orders.Keys;
@@ -59,7 +61,7 @@ internal sealed class Shop(IJournal journal)
         var terms = command.Lines.Select(line => line.Sku).Distinct().ToDictionary(
             sku => sku, sku => Stock(sku).Item is { } item ? new ItemTerms(item.UnitPrice, item.Stocked) : null);
         var decision = OrderDecider.Place(
-            orderId, command, terms, new CommandContext(command.UserId ?? "system", Now), Now, OrderPolicy.Default);
+            orderId, command, terms, new CommandContext(command.UserId ?? "system", Now), Now, Policy);
         Assert.Equal(OrderOutcome.Done, decision.Outcome);
         await Commit(
             "order/" + orderId, order, decision.Events, decision.Effects, 0, state => Fold(state, decision.Events));
@@ -70,7 +72,7 @@ internal sealed class Shop(IJournal journal)
     {
         var order = _orders[orderId];
         var decision = OrderDecider.Decide(
-            order.State, command, new CommandContext("usr_staff", Now), Now, OrderPolicy.Default, order.Version);
+            order.State, command, new CommandContext("usr_staff", Now), Now, Policy, order.Version);
         Assert.Equal(OrderOutcome.Done, decision.Outcome);
         return Commit(
             "order/" + orderId, order, decision.Events, decision.Effects, 0, state => Fold(state, decision.Events));
@@ -118,7 +120,7 @@ internal sealed class Shop(IJournal journal)
         var (state, events, effects) = (order.State, new List<OrderEvent>(), new List<Effects>());
         foreach (var (_, message) in messages)
         {
-            var decision = OrderDecider.Handle(state, (OrderMessage)message.Body!, Now, OrderPolicy.Default);
+            var decision = OrderDecider.Handle(state, (OrderMessage)message.Body!, Now, Policy);
             state = Fold(state, decision.Events);
             events.AddRange(decision.Events);
             effects.Add(decision.Effects);
