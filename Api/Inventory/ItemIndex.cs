@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
@@ -72,6 +71,3 @@ public sealed class ItemIndex(ViewsDatabase database)
         .Where(word => word.Any(char.IsLetterOrDigit))
         .Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"*"));
 }
-
-[JsonSerializable(typeof(ItemDetails))]
-internal sealed partial class ItemIndexJson : JsonSerializerContext;
