@@ -5,9 +5,11 @@ namespace Storehouse.Tests.Bench;
 
 /// <summary>What to run, from the command line.</summary>
 public sealed record BenchOptions(
-    IReadOnlyList<Scenario> Scenarios, PhaseLength Round, TimeSpan WarmUp, int Rounds, int Connections,
+    IReadOnlyList<Scenario> Scenarios, PhaseLength Round, PhaseLength WarmUp, int Rounds, int Connections,
     int Skus, int Seed, bool Baseline, bool Server, string? JsonFile)
 {
+    private static readonly TimeSpan LongestPhase = TimeSpan.FromMinutes(5);
+
     public static RootCommand Command(Func<BenchOptions, CancellationToken, Task<int>> run)
     {
         var scenario = new Option<string>("--scenario")
@@ -18,7 +20,7 @@ public sealed record BenchOptions(
         scenario.AcceptOnlyFromAmong([.. Scenario.All.Select(one => one.Name), Scenario.AllNames]);
         var seconds = Positive("--seconds", "measured time of a round", 5);
         var orders = new Option<int?>("--orders") { Description = "orders a round, in place of a time" };
-        var warmUp = Positive("--warmup", "seconds of load before the first round, discarded", 5);
+        var warmUp = Positive("--warmup", "orders before the first round, discarded", 20_000);
         var rounds = Positive("--rounds", "rounds of each server, in turn", 3);
         var connections = Positive("--connections", "clients, each with one order under way", 64);
         var skus = Positive("--skus", "SKUs on the shelves", 10_000);
@@ -42,8 +44,10 @@ public sealed record BenchOptions(
         command.SetAction((parsed, cancellation) => run(
             new(
                 Scenario.Named(parsed.GetValue(scenario)!),
-                new(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(orders)),
-                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), parsed.GetValue(rounds),
+                parsed.GetValue(orders) is { } ordersMax
+                    ? new(LongestPhase, ordersMax)
+                    : new(TimeSpan.FromSeconds(parsed.GetValue(seconds))),
+                new(LongestPhase, parsed.GetValue(warmUp)), parsed.GetValue(rounds),
                 parsed.GetValue(connections), parsed.GetValue(skus),
                 parsed.GetValue(seed) ?? Random.Shared.Next(),
                 Baseline: !parsed.GetValue(serverOnly), Server: !parsed.GetValue(baselineOnly),

@@ -25,7 +25,7 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
 
             foreach (var lane in _lanes)
             {
-                await Measure(lane, new(options.WarmUp, null), round: 0, cancellation);
+                await Measure(lane, options.WarmUp, round: 0, cancellation);
                 lane.Rounds.Clear();
             }
 

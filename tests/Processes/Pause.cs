@@ -1,8 +1,8 @@
 namespace Storehouse.Tests.Processes;
 
 /// <summary>
-/// Time that passes on purpose: a client that thinks, the gap between two looks at another process. What a test
-/// waits for is always a condition, looked at again after each pause, within a bound.
+/// Time that passes on purpose: a client that thinks, the gap between two looks at another process. What a
+/// test waits for is always a condition, looked at again after each pause, within a bound.
 /// </summary>
 public static class Pause
 {

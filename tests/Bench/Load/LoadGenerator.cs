@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Storehouse.Tests.Bench.Load;
 
-/// <summary>How long a phase lasts: a time, or a number of orders.</summary>
-public readonly record struct PhaseLength(TimeSpan Time, int? Orders);
+/// <summary>How long a phase lasts: until the time is over or the orders are placed, whichever is first.</summary>
+public readonly record struct PhaseLength(TimeSpan TimeMax, int OrdersMax = int.MaxValue);
 
 /// <summary>What a phase gave.</summary>
 /// <param name="Elapsed">The measured time.</param>
@@ -32,21 +32,24 @@ public sealed class LoadGenerator(
                 opened.Add(await HttpConnection.Open(address, limit.Token));
             }
 
-            _ordersLeft = length.Orders ?? int.MaxValue;
-            var time = length.Orders is null ? length.Time : TimeSpan.FromDays(1);
-            limit.CancelAfter(time + AnswerWithin);
+            _ordersLeft = length.OrdersMax;
+            limit.CancelAfter(length.TimeMax + AnswerWithin);
             var start = Stopwatch.GetTimestamp();
-            var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
+            var end = start + (long)(length.TimeMax.TotalSeconds * Stopwatch.Frequency);
             var tallies = await Task.WhenAll(opened.Select((connection, index) =>
                 Task.Run(() => Loop(connection, index, seed, end, limit.Token))));
-            var elapsed = length.Orders is null ? time : Stopwatch.GetElapsedTime(start);
+            var elapsed = Stopwatch.GetElapsedTime(start);
             var all = new Tally(skus);
             foreach (var tally in tallies)
             {
                 all.Add(tally);
             }
 
-            return new(all, elapsed);
+            return new(all, elapsed < length.TimeMax ? elapsed : length.TimeMax);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"A request got no answer within {AnswerWithin}.");
         }
         finally
         {

@@ -5,8 +5,8 @@ using Storehouse.Tests.Processes;
 namespace Storehouse.Tests.Chaos.Server;
 
 /// <summary>
-/// Kills the server at random moments, under load and now and then in mid-start. Its measure is how many answers
-/// clients got, not time alone, so that a run does as much work on a slow machine as on a fast one.
+/// Kills the server at random moments, under load and now and then in mid-start. Its measure is how many
+/// answers clients got, not time alone, so that a run does as much work on a slow machine as on a fast one.
 /// </summary>
 public sealed class Executioner(MortalServer server, History history, int seed)
 {

@@ -49,7 +49,8 @@ internal sealed class Shop(IJournal journal)
     public async Task<string> Place(PlaceOrder command)
     {
         var number = Interlocked.Increment(ref _placed);
-        var orderId = OrderId.New(command.PlacedAt ?? Now, [.. BitConverter.GetBytes(number).Reverse(), 0, 0, 0, 0, 0, 0]);
+        var orderId = OrderId.New(
+            command.PlacedAt ?? Now, [.. BitConverter.GetBytes(number).Reverse(), 0, 0, 0, 0, 0, 0]);
         var order = new Aggregate<OrderState>(OrderState.Empty(orderId));
         lock (_lock)
         {
