@@ -21,6 +21,11 @@ internal sealed class ImportRun(
     private long _written = import.Progress.GroupsDone;
     private long _writtenAt = clock.GetTimestamp();
     private int _running;
+    private int _rowsAhead;
+
+    /// <summary>Whether there is room in memory for another group, however many rows it has.</summary>
+    private bool HasRoom =>
+        _turns.Count + _finished.Count < options.Lookahead && _rowsAhead < options.OrderRowsMax;
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -57,7 +62,7 @@ internal sealed class ImportRun(
     /// <returns>False when it has no more groups.</returns>
     private async ValueTask<bool> Admit(IEnumerator<RowGroup> groups, CancellationToken cancellation)
     {
-        while (_turns.Count + _finished.Count < options.Lookahead)
+        while (HasRoom)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!groups.MoveNext())
@@ -69,6 +74,7 @@ internal sealed class ImportRun(
             {
                 var work = await importer.Prepare(groups.Current);
                 _turns.Add(work, work.Claims);
+                _rowsAhead += work.Group.Rows.Count;
             }
         }
 
@@ -105,6 +111,7 @@ internal sealed class ImportRun(
 
     private void Count(RowGroup group, GroupResult result)
     {
+        _rowsAhead -= group.Rows.Count;
         _progress = new(
             group.Ordinal,
             _progress.RowsDone + group.Count,
