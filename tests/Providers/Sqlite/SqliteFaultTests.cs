@@ -153,8 +153,8 @@ public sealed class SqliteFaultTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText =
             """
-            INSERT INTO entries (position, stream, version, at, queues, events, messages)
-            VALUES ($position, $stream, 1, 0, $queues, x'01', $messages)
+            INSERT INTO entries (position, stream, version, at, queues, consumed, events, messages)
+            VALUES ($position, $stream, 1, 0, $queues, 0, x'01', $messages)
             """;
         command.Parameters.AddWithValue("$position", position);
         command.Parameters.AddWithValue("$stream", commit.Stream);
