@@ -39,7 +39,7 @@ suite() { # project: an xunit project, whose own counts are added up
     bad=$(($3 + $4))
     passed=$((passed + total - bad - $5))
     failed=$((failed + bad))
-    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$total" -eq 0 ]; }; then
         failed=$((failed + 1))
         echo "FAILED: tests/$1 ended with status $status"
     fi

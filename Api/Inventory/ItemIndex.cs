@@ -46,7 +46,9 @@ public sealed class ItemIndex(ViewsDatabase database)
         return found.ToImmutable();
     }
 
-    /// <summary>The newest balances kept at or before a version of the SKU; those of version 0 when there are none.</summary>
+    /// <summary>
+    /// The newest balances kept at or before a version of the SKU; those of version 0 when there are none.
+    /// </summary>
     internal (long Version, LedgerBalances Balances) Checkpoint(string sku, long version)
     {
         using var connection = database.OpenForReading();

@@ -17,6 +17,7 @@ internal sealed class BooksCheck(BooksClient client, ExpectedBooks expected)
     {
         Same("items import", "completed", items.Status + items.Error);
         Same("items refused", 0, items.Rejected);
+        Same("items accepted", expected.OnHand.Count, items.Accepted);
         Same("orders import", "completed", orders.Status + orders.Error);
         Same("rows", expected.Counts["rows"], orders.RowsTotal);
         Same("rows done", expected.Counts["rows"], orders.RowsDone);

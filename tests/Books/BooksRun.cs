@@ -24,7 +24,8 @@ internal sealed class BooksRun(RunSettings settings) : IAsyncDisposable
         await Start(cancellation);
         var factor = settings.Factor.ToString(CultureInfo.InvariantCulture);
         var items = await Import(
-            $"/api/v1/imports/items?opening_stock_factor={factor}", settings.Catalogue, 0, cancellation);
+            $"/api/v1/imports/items?opening_stock_factor={factor}", settings.Catalogue,
+            Math.Min(settings.Kills, 1), cancellation);
         var started = Stopwatch.GetTimestamp();
         var processorBefore = _server!.ProcessorTime;
         var orders = await Import(OrdersPath, settings.Orders, settings.Kills, cancellation);

@@ -12,6 +12,7 @@ namespace Storehouse.Tests.Views;
 /// </summary>
 internal sealed class Shop(IJournal journal)
 {
+    private static readonly OrderPolicy Policy = new(TimeSpan.FromDays(30));
     private readonly Dictionary<string, Aggregate<StockState>> _skus = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Aggregate<OrderState>> _orders = new(StringComparer.Ordinal);
     private readonly Queue<(long Position, JournalMessage Message)> _queue = new();
@@ -51,7 +52,8 @@ internal sealed class Shop(IJournal journal)
     public async Task<string> Place(PlaceOrder command)
     {
         var number = Interlocked.Increment(ref _placed);
-        var orderId = OrderId.New(command.PlacedAt ?? Now, [.. BitConverter.GetBytes(number).Reverse(), 0, 0, 0, 0, 0, 0]);
+        var orderId = OrderId.New(
+            command.PlacedAt ?? Now, [.. BitConverter.GetBytes(number).Reverse(), 0, 0, 0, 0, 0, 0]);
         var order = new Aggregate<OrderState>(OrderState.Empty(orderId));
         lock (_lock)
         {
