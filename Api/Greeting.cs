@@ -18,7 +18,7 @@ internal static class Greeting
         }
 
         Console.WriteLine();
-        Console.WriteLine("  next          dotnet run --project Cli -- login     then: dotnet run --project Cli -- --help");
+        Console.WriteLine("  next          dotnet run --project Cli -- login, then the same with --help");
         Console.WriteLine("  stop          Ctrl-C");
     }
 }

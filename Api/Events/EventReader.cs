@@ -24,7 +24,10 @@ internal sealed class EventReader(IJournal journal, EventFilter filter, EventPla
     /// <summary>Entries looked at so far.</summary>
     public int Scanned { get; private set; }
 
-    /// <summary>The next events, at most <paramref name="eventsMax"/>, from at most <paramref name="entriesMax"/> entries.</summary>
+    /// <summary>
+    /// The next events, at most <paramref name="eventsMax"/>, from at most <paramref name="entriesMax"/>
+    /// entries.
+    /// </summary>
     /// <returns>Null when there are no more entries for now.</returns>
     public async ValueTask<List<CloudEvent>?> Next(int eventsMax, int entriesMax, CancellationToken cancellation)
     {

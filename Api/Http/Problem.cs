@@ -58,7 +58,8 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Answers.WriterOptions))
         {
-            Write(writer, httpContext.Request.PathBase + httpContext.Request.Path, _firstTrace ?? Tracing.CurrentTraceId);
+            var request = httpContext.Request;
+            Write(writer, request.PathBase + request.Path, _firstTrace ?? Tracing.CurrentTraceId);
         }
 
         var response = httpContext.Response;

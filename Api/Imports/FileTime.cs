@@ -11,9 +11,9 @@ internal static class FileTime
     ];
 
     /// <summary>
-    /// Reads an ISO 8601 time: the moment it names when it has an offset, else the moment when the zone's clocks
-    /// showed it. Of an hour that clocks showed twice it means the first; of an hour they skipped, what they
-    /// would have shown had they not been put forward.
+    /// Reads an ISO 8601 time: the moment it names when it has an offset, else the moment when the zone's
+    /// clocks showed it. Of an hour that clocks showed twice it means the first; of an hour they skipped,
+    /// what they would have shown had they not been put forward.
     /// </summary>
     public static bool TryParse(string text, TimeZoneInfo zone, out DateTimeOffset at)
     {

@@ -47,7 +47,7 @@ internal sealed class ImportDatabase
         if (version > SchemaVersion)
         {
             throw new InvalidDataException(
-                $"'{connection.DataSource}' was written by a newer version of Storehouse (format {version}).");
+                $"'{connection.DataSource}' was written by a newer version (format {version}).");
         }
 
         if (version == SchemaVersion)

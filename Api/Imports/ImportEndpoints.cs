@@ -52,7 +52,8 @@ public static class ImportEndpoints
         var found = store.List(after?[0], limit + 1);
         var next = found.Length > limit ? Cursor.Encode(List, found[limit - 1].Id) : null;
         return Answers.Page(
-            new([.. found.Take(limit).Select(ImportResource.From)], next), ImportHttpJson.Default.PageImportResource);
+            new([.. found.Take(limit).Select(ImportResource.From)], next),
+            ImportHttpJson.Default.PageImportResource);
     }
 
     private static IResult Show(string id, HttpContext context, ImportStore store) =>
@@ -78,9 +79,10 @@ public static class ImportEndpoints
         }
 
         var found = store.Rejections(id, after, limit + 1);
-        var next = found.Length > limit ? Cursor.Encode(list, ImportKeys.Text(found[limit - 1].Ordinal)) : null;
-        return Answers.Page(
-            new([.. found.Take(limit).Select(row => RejectionResource.From(import.Kind, row.Rejection))], next),
-            ImportHttpJson.Default.PageRejectionResource);
+        var next = found.Length > limit
+            ? Cursor.Encode(list, ImportKeys.Text(found[limit - 1].Ordinal))
+            : null;
+        var page = found.Take(limit).Select(row => RejectionResource.From(import.Kind, row.Rejection));
+        return Answers.Page(new([.. page], next), ImportHttpJson.Default.PageRejectionResource);
     }
 }

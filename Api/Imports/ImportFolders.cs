@@ -1,6 +1,8 @@
 namespace Storehouse.Imports;
 
-/// <summary>Where imports keep their files: <c>imports</c> in the data folder, with a folder for each file at work.</summary>
+/// <summary>
+/// Where imports keep their files: <c>imports</c> in the data folder, with a folder for each file at work.
+/// </summary>
 internal sealed class ImportFolders
 {
     private readonly string _root;
@@ -29,5 +31,6 @@ internal sealed class ImportFolders
     }
 
     /// <summary>Ids of the imports that have a folder.</summary>
-    public IEnumerable<string> All() => Directory.EnumerateDirectories(_root).Select(path => Path.GetFileName(path)!);
+    public IEnumerable<string> All() =>
+        Directory.EnumerateDirectories(_root).Select(path => Path.GetFileName(path)!);
 }

@@ -12,7 +12,8 @@ internal static class ImportKeys
     private const string Scope = "import";
 
     /// <summary>
-    /// The idempotency key of one step. The same step of any later import has the same key, so that it is done once.
+    /// The idempotency key of one step. The same step of any later import has the same key, so that it is
+    /// done once.
     /// </summary>
     public static string Of(params ReadOnlySpan<string> parts) => IdempotencyKey.Scope(Scope, Join(parts));
 
@@ -28,12 +29,14 @@ internal static class ImportKeys
 
     /// <summary>Whether two traceparents are of the same trace.</summary>
     public static bool SameTrace(string? one, string? other) =>
-        ActivityContext.TryParse(one, null, out var first) && ActivityContext.TryParse(other, null, out var second)
+        ActivityContext.TryParse(one, null, out var first)
+        && ActivityContext.TryParse(other, null, out var second)
         && first.TraceId == second.TraceId;
 
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Join(ReadOnlySpan<string> parts) => string.Join('\n', parts);
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -16,8 +16,8 @@ public sealed class ImportOptions
     public int OrderRowsMax { get; set; } = 10_000;
 
     /// <summary>
-    /// Orders of a file that are looked at ahead of the first one unfinished: more find more work that can run
-    /// at the same time, and need more memory. Default: 256.
+    /// Orders of a file that are looked at ahead of the first one unfinished: more find more work that can
+    /// run at the same time, and need more memory. Default: 256.
     /// </summary>
     [Range(1, 10_000)]
     public int Lookahead { get; set; } = 256;
@@ -30,7 +30,9 @@ public sealed class ImportOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Pause before an import goes on after a fault of storage or of a silo. Default: 1 s.</summary>
+    /// <summary>
+    /// First pause after a fault of storage or of a silo; doubled up to 30 s while it lasts. Default: 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan RetryPause { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -11,7 +11,8 @@ namespace Storehouse.Imports;
 /// <param name="Skipped">Orders that an earlier import from the same source had booked.</param>
 /// <param name="Adjustments">Rows that corrected stock.</param>
 /// <param name="Returns">Rows that took goods back.</param>
-/// <param name="UnmatchedReturns">Those of them that the customer's earlier orders did not cover in full.</param>
+/// <param name="UnmatchedReturns">Those of them that the customer's earlier orders did not cover in
+/// full.</param>
 /// <param name="Error">Why it failed.</param>
 public sealed record ImportResource(
     string Id,

@@ -9,8 +9,8 @@ namespace Storehouse.Imports;
 public static class ImportSetup
 {
     /// <summary>
-    /// Imports with their files in <c>imports</c> under <paramref name="dataPath"/>; needs the silo, the journal and
-    /// the read models registered before.
+    /// Imports with their files in <c>imports</c> under <paramref name="dataPath"/>; needs the silo, the
+    /// journal and the read models registered before.
     /// </summary>
     public static IServiceCollection AddImports(this IServiceCollection services, string dataPath)
     {

@@ -6,7 +6,9 @@ using Storehouse.Http;
 
 namespace Storehouse.Imports;
 
-/// <summary>What is known of imports: their state, and what they refused. Durable when a method returns.</summary>
+/// <summary>
+/// What is known of imports: their state, and what they refused. Durable when a method returns.
+/// </summary>
 internal sealed class ImportStore(ImportDatabase database)
 {
     public void AddReceiving(string id, ImportKind kind, ImportSettings settings)
@@ -62,8 +64,8 @@ internal sealed class ImportStore(ImportDatabase database)
     public ImportRecord? Find(string id)
     {
         using var connection = database.Open();
-        return connection.QuerySingleOrDefault<ImportRow>($"SELECT {ImportRow.Columns} FROM imports WHERE id = @id", new { id })
-            ?.ToRecord();
+        return connection.QuerySingleOrDefault<ImportRow>(
+            $"SELECT {ImportRow.Columns} FROM imports WHERE id = @id", new { id })?.ToRecord();
     }
 
     /// <summary>The oldest import that is not finished; null when there is none.</summary>
@@ -71,7 +73,8 @@ internal sealed class ImportStore(ImportDatabase database)
     {
         using var connection = database.Open();
         return connection.QuerySingleOrDefault<ImportRow>(
-            $"SELECT {ImportRow.Columns} FROM imports WHERE status = 'Running' ORDER BY id LIMIT 1")?.ToRecord();
+            $"SELECT {ImportRow.Columns} FROM imports WHERE status = 'Running' ORDER BY id LIMIT 1")
+            ?.ToRecord();
     }
 
     /// <summary>Imports newest first.</summary>
@@ -82,7 +85,10 @@ internal sealed class ImportStore(ImportDatabase database)
         return
         [
             .. connection.Query<ImportRow>(
-                $"SELECT {ImportRow.Columns} FROM imports WHERE @before IS NULL OR id < @before ORDER BY id DESC LIMIT @max",
+                $"""
+                SELECT {ImportRow.Columns} FROM imports
+                WHERE @before IS NULL OR id < @before ORDER BY id DESC LIMIT @max
+                """,
                 new { before, max }).Select(row => row.ToRecord()),
         ];
     }
@@ -91,13 +97,16 @@ internal sealed class ImportStore(ImportDatabase database)
     {
         using var connection = database.Open();
         connection.Execute(
-            "UPDATE imports SET rows_total = @rowsTotal, started_at = coalesce(started_at, @at) WHERE id = @id",
+            """
+            UPDATE imports SET rows_total = @rowsTotal, started_at = coalesce(started_at, @at) WHERE id = @id
+            """,
             new { id, rowsTotal, at = Text(at) });
     }
 
     /// <summary>Progress and what was refused on the way, in one write.</summary>
     /// <param name="rejections">By the ordinal of their group.</param>
-    public void Advance(string id, ImportProgress progress, IReadOnlyList<(long Ordinal, Rejection Rejection)> rejections)
+    public void Advance(
+        string id, ImportProgress progress, IReadOnlyList<(long Ordinal, Rejection Rejection)> rejections)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction();
@@ -126,7 +135,8 @@ internal sealed class ImportStore(ImportDatabase database)
     }
 
     /// <summary>What an import refused, in file order.</summary>
-    public ImmutableArray<(long Ordinal, Rejection Rejection)> Rejections(string id, long afterOrdinal, int max)
+    public ImmutableArray<(long Ordinal, Rejection Rejection)> Rejections(
+        string id, long afterOrdinal, int max)
     {
         using var connection = database.Open();
         return
@@ -155,7 +165,8 @@ internal sealed class ImportStore(ImportDatabase database)
                 ordinal,
                 rejection.Subject,
                 rows = JsonSerializer.Serialize([.. rejection.Rows], ImportStoreJson.Default.ListInt64),
-                reasons = JsonSerializer.Serialize([.. rejection.Reasons], ImportStoreJson.Default.ListReason),
+                reasons = JsonSerializer.Serialize(
+                    [.. rejection.Reasons], ImportStoreJson.Default.ListReason),
             });
 
     private static DynamicParameters With(DynamicParameters parameters, string name, object value)

@@ -7,7 +7,9 @@ namespace Storehouse.Imports;
 /// <param name="Row">Line of the file; null when it is about all of them.</param>
 /// <param name="Code">One of <see cref="ReasonCodes"/>.</param>
 public sealed record Reason(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Row, string Code, string Detail);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Row,
+    string Code,
+    string Detail);
 
 /// <summary>An order or item of a file that was refused.</summary>
 /// <param name="Subject">Order id or SKU; null when the row is too damaged to name it.</param>

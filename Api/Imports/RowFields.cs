@@ -8,7 +8,8 @@ using Storehouse.Inventory;
 namespace Storehouse.Imports;
 
 /// <summary>Reads the values of one row and gathers every fault.</summary>
-internal sealed partial class RowFields(FileRow row, FileColumns columns, ImmutableArray<Reason>.Builder reasons)
+internal sealed partial class RowFields(
+    FileRow row, FileColumns columns, ImmutableArray<Reason>.Builder reasons)
 {
     public long Line => row.Line;
 
@@ -39,15 +40,15 @@ internal sealed partial class RowFields(FileRow row, FileColumns columns, Immuta
     }
 
     /// <summary>A whole number that is not empty.</summary>
-    public int? WholeNumber(string column, int min = int.MinValue, int max = int.MaxValue)
+    public int? WholeNumber(string column, int min = int.MinValue)
     {
-        if (int.TryParse(Text(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max)
+        const NumberStyles Plain = NumberStyles.AllowLeadingSign;
+        if (int.TryParse(Text(column), Plain, CultureInfo.InvariantCulture, out var number) && number >= min)
         {
             return number;
         }
 
-        Malformed(column, min == int.MinValue ? "is not a whole number" : $"is not a whole number of {min} or more");
+        Malformed(column, "is not a whole number" + (min == int.MinValue ? "" : $" of {min} or more"));
         return null;
     }
 
@@ -121,7 +122,8 @@ internal sealed partial class RowFields(FileRow row, FileColumns columns, Immuta
 
     public void Add(string code, string detail) => reasons.Add(new(row.Line, code, detail));
 
-    private string? Value(string column) => columns.IndexOf(column) is >= 0 and var index ? row.Values[index] : null;
+    private string? Value(string column) =>
+        columns.IndexOf(column) is >= 0 and var index ? row.Values[index] : null;
 
     private string? Checked(string column, int min, int max, bool multiline = false)
     {
@@ -135,7 +137,8 @@ internal sealed partial class RowFields(FileRow row, FileColumns columns, Immuta
         return null;
     }
 
-    private static string Shortened(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+    private static string Shortened(string text) =>
+        text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
 
     // No more digits than a decimal holds exactly, so that none is rounded away in reading.
     [GeneratedRegex(@"^[+-]?[0-9]{1,15}(\.[0-9]{1,12})?\z")]

@@ -15,8 +15,9 @@ public static class InventoryEndpoints
         Movement("counts", Count);
 
         void Movement(string name, Func<JsonBody, MoveStock> read) => routes
-            .MapPost(Routing.V1 + "/inventory/{sku}/" + name, (string sku, HttpContext http, Caller caller, IGrainFactory grains,
-                IJournal journal) => Post(sku, http, caller, grains, journal, read))
+            .MapPost(Routing.V1 + "/inventory/{sku}/" + name, (
+                string sku, HttpContext http, Caller caller, IGrainFactory grains, IJournal journal) =>
+                Post(sku, http, caller, grains, journal, read))
             .RequireScope(Scopes.InventoryWrite);
     }
 

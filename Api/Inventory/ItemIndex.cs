@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
@@ -47,7 +46,9 @@ public sealed class ItemIndex(ViewsDatabase database)
         return found.ToImmutable();
     }
 
-    /// <summary>The newest balances kept at or before a version of the SKU; those of version 0 when there are none.</summary>
+    /// <summary>
+    /// The newest balances kept at or before a version of the SKU; those of version 0 when there are none.
+    /// </summary>
     internal (long Version, LedgerBalances Balances) Checkpoint(string sku, long version)
     {
         using var connection = database.OpenForReading();
@@ -70,6 +71,3 @@ public sealed class ItemIndex(ViewsDatabase database)
         .Where(word => word.Any(char.IsLetterOrDigit))
         .Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"*"));
 }
-
-[JsonSerializable(typeof(ItemDetails))]
-internal sealed partial class ItemIndexJson : JsonSerializerContext;

@@ -3,7 +3,9 @@ using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
 
-/// <summary>The tables behind the list of items and its search, and balances to start a look into the past from.</summary>
+/// <summary>
+/// The tables behind the list of items and its search, and balances to start a look into the past from.
+/// </summary>
 internal sealed class ItemIndexProjection : IProjection
 {
     public string Name => "items";

@@ -22,17 +22,13 @@ internal sealed class ItemIndexRow(
     /// <summary>Balances to be kept for looks into the past, by version.</summary>
     public List<(long Version, byte[] Balances)> Checkpoints { get; } = [];
 
-    public void Apply(ReadOnlySpan<StockEvent> events, DateTimeOffset at)
+    public void Apply(ReadOnlySpan<byte> events, DateTimeOffset at)
     {
-        foreach (var happened in events)
+        if (ItemIndexChange.Read(events, Balances) is { } item)
         {
-            Balances.Apply(happened);
-            if (happened is ItemDefined defined)
-            {
-                Item = defined.Item;
-                UpdatedAt = at;
-                IsRedefined = true;
-            }
+            Item = item;
+            UpdatedAt = at;
+            IsRedefined = true;
         }
     }
 }

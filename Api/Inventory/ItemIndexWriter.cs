@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Storehouse.Journal;
-using Storehouse.Journaling;
 using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
@@ -46,7 +45,7 @@ internal sealed class ItemIndexWriter(SqliteConnection connection) : IProjection
                 ?? new ItemIndexRow(sku, null, null, default, new LedgerBalances());
         }
 
-        row.Apply(DomainJson.DecodeStockEvents(entry.Events), entry.At);
+        row.Apply(entry.Events.Span, entry.At);
         if (entry.Version % CheckpointEvery == 0)
         {
             row.Checkpoints.Add((entry.Version, row.Balances.ToJson()));

@@ -37,11 +37,14 @@ internal sealed class LedgerBalances
         _ => [],
     };
 
+    /// <summary>Takes over what was recorded of a location.</summary>
+    public void Take(LocationBalance balance) => _locations[balance.Location] = balance;
+
     private void Take(ImmutableArray<LocationBalance> after)
     {
         foreach (var balance in after)
         {
-            _locations[balance.Location] = balance;
+            Take(balance);
         }
     }
 }

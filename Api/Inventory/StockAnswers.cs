@@ -16,9 +16,11 @@ internal static class StockAnswers
             StockOutcome.NotStocked => Problems.Of(
                 ProblemKinds.NotStocked, $"'{sku}' is not a stocked item: it has no balances to change."),
             StockOutcome.OnHandMismatch => Problems.Of(
-                ProblemKinds.OnHandMismatch, $"The location holds {reply.OnHand} on hand.").With("on_hand", reply.OnHand),
+                ProblemKinds.OnHandMismatch, $"The location holds {reply.OnHand} on hand.")
+                .With("on_hand", reply.OnHand),
             StockOutcome.InsufficientStock => Problems.Of(
-                ProblemKinds.InsufficientStock, $"Only {reply.Available} could move.").With("available", reply.Available),
+                ProblemKinds.InsufficientStock, $"Only {reply.Available} could move.")
+                .With("available", reply.Available),
             StockOutcome.CountBelowReserved => Problems.Of(
                 ProblemKinds.CountBelowReserved,
                 "Fewer were counted than are reserved for orders; cancel or release orders first."),

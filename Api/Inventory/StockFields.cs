@@ -15,7 +15,8 @@ internal static class StockFields
         var sku = fields.RequiredString(name, SkuRules.SkuLengthMax);
         if (sku is { Length: > 0 } && !SkuRules.IsSku(sku))
         {
-            fields.Fault(name, FaultCodes.InvalidFormat, "Not a SKU: outer spaces, slashes and dots alone cannot be one.");
+            fields.Fault(
+                name, FaultCodes.InvalidFormat, "Not a SKU: outer spaces, slashes and dots alone cannot be one.");
         }
 
         return sku;

@@ -8,7 +8,9 @@ namespace Storehouse.Operations;
 /// <summary>What operators and their machinery ask.</summary>
 public static class OperationsEndpoints
 {
-    /// <summary>For the orchestrator; not through the gateway, so outside the API's version and without sign-in.</summary>
+    /// <summary>
+    /// For the orchestrator; not through the gateway, so outside the API's version and without sign-in.
+    /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Answer([])).AllowAnonymous();

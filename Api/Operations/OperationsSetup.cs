@@ -5,7 +5,9 @@ namespace Storehouse.Operations;
 /// <summary>Registers what operators ask for.</summary>
 public static class OperationsSetup
 {
-    /// <summary>Health, the cluster and verification; needs the journal, the silo and the projections registered.</summary>
+    /// <summary>
+    /// Health, the cluster and verification; needs the journal, the silo and the projections registered.
+    /// </summary>
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddSettings<VerifyOptions>("Storehouse:Verify");

@@ -48,7 +48,8 @@ internal static class OrderAnswers
                 ProblemKinds.ExceedsReserved, $"More than is reserved and unshipped: line {string.Join(", ", lines)}.")
                 .With("lines", Numbers(lines)),
             OrderOutcome.ExceedsShipped => Problems.Of(
-                ProblemKinds.ExceedsShipped, $"More than was shipped and not returned: line {string.Join(", ", lines)}.")
+                ProblemKinds.ExceedsShipped,
+                $"More than was shipped and not returned: line {string.Join(", ", lines)}.")
                 .With("lines", Numbers(lines)),
             OrderOutcome.NothingLeft => Problems.Of(
                 ProblemKinds.NothingLeft, "No units are left to which this could apply."),

@@ -19,9 +19,10 @@ public static class OrderEndpoints
         Command("shipments", Ship, staffOnly: true, keyRequired: true, StatusCodes.Status201Created);
         Command("returns", Return, staffOnly: false, keyRequired: true, StatusCodes.Status201Created);
 
-        void Command(string name, Func<JsonBody, OrderCommand> read, bool staffOnly, bool keyRequired, int done) => routes
-            .MapPost(Routing.V1 + "/orders/{id}/" + name, (string id, HttpContext http, Caller caller, IGrainFactory grains,
-                OrderAddresses addresses) =>
+        void Command(
+            string name, Func<JsonBody, OrderCommand> read, bool staffOnly, bool keyRequired, int done) => routes
+            .MapPost(Routing.V1 + "/orders/{id}/" + name, (
+                string id, HttpContext http, Caller caller, IGrainFactory grains, OrderAddresses addresses) =>
                 Post(id, http, caller, grains, addresses, new(read, staffOnly, keyRequired, done)))
             .RequireScope(Scopes.OrdersWrite);
     }

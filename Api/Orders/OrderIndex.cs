@@ -26,7 +26,9 @@ internal readonly record struct OrderPlace(string OrderId, DateTimeOffset Placed
 /// <summary>Units of an order line that were shipped and have not come back.</summary>
 public readonly record struct ShippedLine(string OrderId, int Line, int Quantity);
 
-/// <summary>Finds orders by what they are about. A moment behind the journal: see <see cref="ProjectionPosition"/>.</summary>
+/// <summary>
+/// Finds orders by what they are about. A moment behind the journal: see <see cref="ProjectionPosition"/>.
+/// </summary>
 public sealed class OrderIndex(ViewsDatabase database)
 {
     /// <summary>A user's lines of one SKU with units to return, oldest order first.</summary>

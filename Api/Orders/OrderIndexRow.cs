@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Storehouse.Inventory;
-
 namespace Storehouse.Orders;
 
 /// <summary>An order as the index keeps it, folded from its events.</summary>
@@ -19,84 +16,63 @@ internal sealed class OrderIndexRow(string id, long? key)
 
     public Dictionary<int, OrderIndexLine> Lines { get; } = [];
 
-    public void Apply(OrderEvent orderEvent)
+    public void Apply(OrderIndexChange change)
     {
-        switch (orderEvent)
+        switch (change.Type)
         {
-            case OrderPlaced placed:
-                Place(placed);
+            case "order.placed.v1":
+                Place(change);
                 break;
-            case OrderStockReserved reserved:
-                Cut(reserved.Cut);
+            case "order.stock-reserved.v1":
+                Change(change.Cut, static (line, cut) => line.Accepted = cut.Available);
                 break;
-            case OrderHeld:
+            case "order.reserved.v1":
                 Status = OrderStatus.Reserved;
                 break;
-            case OrderConfirmed:
+            case "order.confirmed.v1":
                 Status = OrderStatus.Confirmed;
                 break;
-            case OrderRejected:
+            case "order.rejected.v1":
                 Status = OrderStatus.Rejected;
                 break;
-            case OrderExpired:
+            case "order.expired.v1":
                 Status = OrderStatus.Expired;
                 break;
-            case OrderCancelled:
+            case "order.cancelled.v1":
                 Status = OrderStatus.Cancelled;
                 break;
-            case OrderShipped shipped:
-                Ship(shipped.Lines);
+            case "order.shipped.v1":
+                Change(change.Lines, static (line, part) => line.Shipped += part.Quantity);
+                Status = Lines.Values.All(line => line.Shipped >= line.Accepted)
+                    ? OrderStatus.Shipped
+                    : OrderStatus.PartiallyShipped;
                 break;
-            case OrderReturned returned:
-                Return(returned.Lines);
+            case "order.returned.v1":
+                Change(change.Lines, static (line, part) => line.Returned += part.Quantity);
                 break;
-            case OrderCompleted:
+            case "order.completed.v1":
                 Status = OrderStatus.Completed;
                 break;
         }
     }
 
-    private void Place(OrderPlaced placed)
+    private void Place(OrderIndexChange placed)
     {
         UserId = placed.UserId;
         PlacedAt = placed.PlacedAt;
         Status = OrderStatus.Pending;
-        foreach (var line in placed.Lines)
+        foreach (var (number, sku, quantity, _) in placed.Lines!)
         {
-            Lines[line.Line] = new OrderIndexLine(line.Line, line.Sku) { Accepted = line.Quantity, IsChanged = true };
+            Lines[number] = new OrderIndexLine(number, sku!) { Accepted = quantity, IsChanged = true };
         }
     }
 
-    private void Cut(ImmutableArray<Shortage> cut)
+    private void Change(OrderIndexChange.Part[]? parts, Action<OrderIndexLine, OrderIndexChange.Part> change)
     {
-        foreach (var shortage in cut)
-        {
-            var line = Lines[shortage.Line];
-            line.Accepted = shortage.Available;
-            line.IsChanged = true;
-        }
-    }
-
-    private void Ship(ImmutableArray<LineQuantity> shipped)
-    {
-        foreach (var part in shipped)
+        foreach (var part in parts ?? [])
         {
             var line = Lines[part.Line];
-            line.Shipped += part.Quantity;
-            line.IsChanged = true;
-        }
-
-        Status = Lines.Values.All(line => line.Shipped >= line.Accepted)
-            ? OrderStatus.Shipped
-            : OrderStatus.PartiallyShipped;
-    }
-
-    private void Return(ImmutableArray<LineQuantity> returned)
-    {
-        foreach (var part in returned)
-        {
-            var line = Lines[part.Line];
-            line.Returned += part.Quantity;
+            change(line, part);
             line.IsChanged = true;
         }
     }

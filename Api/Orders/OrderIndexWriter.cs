@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Storehouse.Journal;
-using Storehouse.Journaling;
 using Storehouse.Projections;
 
 namespace Storehouse.Orders;
@@ -46,9 +45,9 @@ internal sealed class OrderIndexWriter(SqliteConnection connection) : IProjectio
             _touched[id] = row = entry.Version == 1 ? new OrderIndexRow(id, null) : Load(id);
         }
 
-        foreach (var orderEvent in DomainJson.DecodeOrderEvents(entry.Events))
+        foreach (var change in OrderIndexChange.Read(entry.Events.Span))
         {
-            row.Apply(orderEvent);
+            row.Apply(change);
         }
     }
 

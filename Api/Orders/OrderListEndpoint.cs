@@ -46,7 +46,8 @@ public static class OrderListEndpoint
         var next = found.Length > query.Limit
             ? Cursor.Encode(list, Text(shown[^1].PlacedAt.UtcTicks), shown[^1].OrderId)
             : null;
-        return Answers.Page(new Page<OrderDocument>([.. orders.OfType<OrderDocument>()], next), OrderJson.Default.PageOrderDocument);
+        return Answers.Page(
+            new Page<OrderDocument>([.. orders.OfType<OrderDocument>()], next), OrderJson.Default.PageOrderDocument);
     }
 
     /// <param name="list">What a cursor of this list is bound to.</param>

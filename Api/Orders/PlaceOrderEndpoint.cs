@@ -5,7 +5,9 @@ using Storehouse.Users;
 
 namespace Storehouse.Orders;
 
-/// <summary><c>POST /orders</c>: durable when answered, decided within the wait, and the same on every repeat.</summary>
+/// <summary>
+/// <c>POST /orders</c>: durable when answered, decided within the wait, and the same on every repeat.
+/// </summary>
 internal static class PlaceOrderEndpoint
 {
     public const int LinesMax = 1_000;

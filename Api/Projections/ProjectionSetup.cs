@@ -7,7 +7,9 @@ namespace Storehouse.Projections;
 /// <summary>Registers the read models and what keeps them up to date.</summary>
 public static class ProjectionSetup
 {
-    /// <summary>Read models in <c>views.db</c> under <paramref name="dataPath"/>; needs the journal registered.</summary>
+    /// <summary>
+    /// Read models in <c>views.db</c> under <paramref name="dataPath"/>; needs the journal registered.
+    /// </summary>
     public static IServiceCollection AddProjections(this IServiceCollection services, string dataPath)
     {
         services.AddSettings<ProjectionOptions>("Storehouse:Projections");

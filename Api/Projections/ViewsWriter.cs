@@ -115,7 +115,8 @@ internal sealed class ViewsWriter : IDisposable
     {
         var drops = string.Concat(projection.Tables.Select(table => $"DROP TABLE IF EXISTS {table};\n"));
         using var insert = _connection.Statement(
-            "INSERT OR REPLACE INTO projections (name, version, position, entry) VALUES (?1, ?2, 0, '')", parameters: 2);
+            "INSERT OR REPLACE INTO projections (name, version, position, entry) VALUES (?1, ?2, 0, '')",
+            parameters: 2);
         _connection.Execute("BEGIN IMMEDIATE");
         _connection.Execute(drops + projection.Schema);
         insert.Run(projection.Name, projection.Version);

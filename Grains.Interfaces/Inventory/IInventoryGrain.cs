@@ -94,7 +94,9 @@ public interface IInventoryGrain : IGrainWithStringKey
     [Alias("deliver")]
     Task Deliver(ImmutableArray<Delivery<StockMessage>> messages);
 
-    /// <summary>Waits until the message at a position of the SKU's queue, and all before it, have taken effect.</summary>
+    /// <summary>
+    /// Waits until the message at a position of the SKU's queue, and all before it, have taken effect.
+    /// </summary>
     /// <returns>False when <paramref name="wait"/> passed first.</returns>
     [AlwaysInterleave, Alias("applied")]
     Task<bool> WaitApplied(long position, TimeSpan wait);

@@ -11,11 +11,11 @@ internal sealed partial class InventoryGrain
             return true;
         }
 
-        var waiting = (position, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _waiting.Add(waiting);
-        await waiting.Item2.Task.WaitAsync(wait, clock).ConfigureAwait(
+        var applied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((position, applied));
+        await applied.Task.WaitAsync(wait, clock).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _waiting.Remove(waiting);
+        _waiting.Remove((position, applied));
         return _progress.Consumed >= position;
     }
 

@@ -32,7 +32,9 @@ internal sealed record StockProgress(StockState State, long Version, long Consum
     };
 }
 
-/// <summary>A SKU's state at a version, kept in grain storage to spare an activation the whole stream. Safe to delete.</summary>
+/// <summary>
+/// A SKU's state at a version, kept in grain storage to spare an activation the whole stream. Safe to delete.
+/// </summary>
 [GenerateSerializer, Alias("stock.stored-snapshot")]
 internal sealed class StoredSnapshot
 {

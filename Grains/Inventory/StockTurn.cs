@@ -3,7 +3,9 @@ using Storehouse.Journaling;
 
 namespace Storehouse.Inventory;
 
-/// <summary>What a SKU makes of one command or one batch of messages: events and effects that go out as one entry.</summary>
+/// <summary>
+/// What a SKU makes of one command or one batch of messages: events and effects that go out as one entry.
+/// </summary>
 internal sealed class StockTurn(StockProgress progress)
 {
     private readonly List<StockEvent> _events = [];

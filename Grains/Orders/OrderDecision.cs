@@ -21,7 +21,4 @@ public sealed record OrderDecision(
 
 /// <summary>What the house has settled for all orders.</summary>
 /// <param name="ReturnWindow">From the last parcel until the order is complete.</param>
-public sealed record OrderPolicy(TimeSpan ReturnWindow)
-{
-    public static OrderPolicy Default { get; } = new(TimeSpan.FromDays(30));
-}
+public sealed record OrderPolicy(TimeSpan ReturnWindow);

@@ -76,6 +76,13 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Number(0) : 0;
     }
 
+    public string QueryText(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() ? statement.Text(0) : "";
+    }
+
     /// <summary>Pages written to the log since the last call.</summary>
     public int TakePagesWritten()
     {

@@ -88,7 +88,13 @@ internal sealed class JournalFile : IDisposable
             throw new JournalOpenException($"'{Path}' is not a journal (it is another program's database).");
         }
 
-        database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+        if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
+        {
+            throw new JournalOpenException(
+                $"'{Path}' is on a file system that cannot keep a write-ahead log.");
+        }
+
+        database.Execute("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
         for (; version < Schema.Version; version++)
         {
             database.Execute(Schema.Steps[version]);

@@ -38,6 +38,7 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
     /// <exception cref="JournalOpenException">Names the file and what is wrong with it.</exception>
     public static SqliteJournal Open(SqliteJournalOptions options, TimeProvider? clock = null)
     {
+        options.Validate();
         var file = JournalFile.Open(options);
         try
         {

@@ -51,4 +51,17 @@ public sealed record SqliteJournalOptions
     /// Size <c>journal.db</c> may grow to, in bytes; commits fail beyond it. Default: null, no limit.
     /// </summary>
     public long? FileBytesMax { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">Names the option.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(GroupCommitsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(GroupBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TailMessagesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TailBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LogBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WriterCacheBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReaderCacheBytes, 1);
+    }
 }

@@ -18,7 +18,9 @@ public interface IJournal
     ValueTask<IReadOnlyList<JournalEntry>> ReadStream(
         string stream, long afterVersion, int max, CancellationToken cancellation = default);
 
-    /// <summary>Entries of one stream before a version (<see cref="long.MaxValue"/> = from the end), newest first.</summary>
+    /// <summary>
+    /// Entries of one stream before a version (<see cref="long.MaxValue"/> = from the end), newest first.
+    /// </summary>
     ValueTask<IReadOnlyList<JournalEntry>> ReadStreamBackwards(
         string stream, long beforeVersion, int max, CancellationToken cancellation = default);
 

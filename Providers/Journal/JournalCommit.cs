@@ -49,7 +49,9 @@ public sealed record JournalCommit
 /// <param name="Body">The decoded body, to spare local consumers the decoding; never stored.</param>
 public sealed record JournalMessage(string Topic, string Key, ReadOnlyMemory<byte> Payload, object? Body = null);
 
-/// <summary>A message kept back by its owner stream. A second one with the same key replaces the first in place.</summary>
+/// <summary>
+/// A message kept back by its owner stream. A second one with the same key replaces the first in place.
+/// </summary>
 /// <param name="Key">Unique within the owner stream.</param>
 /// <param name="DueAt">When to deliver it; null = only the owner takes it out.</param>
 public sealed record DeferredMessage(string Key, DateTimeOffset? DueAt, JournalMessage Message);

@@ -49,6 +49,11 @@ public sealed class PositionSignal(long position)
 
     private Task Next()
     {
+        if (Volatile.Read(ref _next) is { } known)
+        {
+            return known.Task;
+        }
+
         var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return (Interlocked.CompareExchange(ref _next, fresh, null) ?? fresh).Task;
     }

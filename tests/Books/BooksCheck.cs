@@ -17,6 +17,7 @@ internal sealed class BooksCheck(BooksClient client, ExpectedBooks expected)
     {
         Same("items import", "completed", items.Status + items.Error);
         Same("items refused", 0, items.Rejected);
+        Same("items accepted", expected.OnHand.Count, items.Accepted);
         Same("orders import", "completed", orders.Status + orders.Error);
         Same("rows", expected.Counts["rows"], orders.RowsTotal);
         Same("rows done", expected.Counts["rows"], orders.RowsDone);
@@ -27,7 +28,8 @@ internal sealed class BooksCheck(BooksClient client, ExpectedBooks expected)
         Same("returns", expected.Counts["returns"], orders.Returns);
         Same("unmatched returns", expected.Counts["unmatched_returns"], orders.UnmatchedReturns);
 
-        var rejections = await client.GetAll<RejectedOrder>($"/api/v1/imports/{orders.Id}/rejections", cancellation);
+        var rejections = await client.GetAll<RejectedOrder>(
+            $"/api/v1/imports/{orders.Id}/rejections", cancellation);
         Same("rejections", expected.Refused.Count, rejections.Count);
         var refused = rejections.ToDictionary(order => order.OrderId, order => string.Join(
             ',', order.Reasons.Select(reason => reason.Code).Distinct().Order(StringComparer.Ordinal)));
@@ -85,7 +87,8 @@ internal sealed class BooksCheck(BooksClient client, ExpectedBooks expected)
             "units shipped", expected.Counts["shipped_units"],
             listed.Sum(order => order.Lines.Sum(line => (long)line.Shipped)));
         Same(
-            "units returned to orders", expected.Counts["returned_units"] - expected.Counts["unmatched_units"],
+            "units returned to orders",
+            expected.Counts["returned_units"] - expected.Counts["unmatched_units"],
             listed.Sum(order => order.Lines.Sum(line => (long)line.Returned)));
     }
 

@@ -39,23 +39,29 @@ internal sealed class BooksClient(Uri server, string password) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Signs in; on its first start a server may be ready a moment before its administrator is.</summary>
+    /// <summary>
+    /// Signs in; on its first start a server may be ready a moment before its administrator is.
+    /// </summary>
     public async Task Login(CancellationToken cancellation)
     {
-        for (var started = Stopwatch.StartNew(); ; await Task.Delay(RetryPause, cancellation))
+        using var pause = new PeriodicTimer(RetryPause);
+        var started = Stopwatch.StartNew();
+        do
         {
             using var answer = await _http.PostAsJsonAsync(
-                new Uri("/api/v1/login", UriKind.Relative), new { username = "admin", password }, cancellation);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized && started.Elapsed < LoginLimit)
+                new Uri("/api/v1/login", UriKind.Relative),
+                new { username = "admin", password },
+                cancellation);
+            if (answer.StatusCode != HttpStatusCode.Unauthorized || started.Elapsed > LoginLimit)
             {
-                continue;
+                await Check(answer, cancellation);
+                var token = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+                _http.DefaultRequestHeaders.Authorization =
+                    new("Bearer", token.GetProperty("access_token").GetString());
+                return;
             }
-
-            await Check(answer, cancellation);
-            var token = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-            _http.DefaultRequestHeaders.Authorization = new("Bearer", token.GetProperty("access_token").GetString());
-            return;
         }
+        while (await pause.WaitForNextTickAsync(cancellation));
     }
 
     /// <returns>The import's id.</returns>

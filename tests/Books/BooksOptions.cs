@@ -6,7 +6,7 @@ namespace Storehouse.Tests.Books;
 
 /// <summary>One replay of a file, compared with what the script worked out.</summary>
 /// <param name="Factor">Part of the least opening stock to open with.</param>
-/// <param name="Kills">How often the server is killed while it imports the orders.</param>
+/// <param name="Kills">How often the server is killed while it imports the orders; once with the items.</param>
 /// <param name="Again">Import the orders a second time, which must change nothing.</param>
 internal sealed record RunSettings(
     string Catalogue, string Orders, decimal Factor, int Kills, int Seed, bool Again);
@@ -18,7 +18,10 @@ internal static class BooksOptions
 
     public static RootCommand Command(Func<IReadOnlyList<RunSettings>, CancellationToken, Task<int>> run)
     {
-        var full = new Option<bool>("--full") { Description = "The whole year instead of the first 1,000 orders." };
+        var full = new Option<bool>("--full")
+        {
+            Description = "The whole year instead of the first 1,000 orders.",
+        };
         var factor = new Option<decimal?>("--factor")
         {
             Description = "Only this part of the least opening stock; else all of it, then half of it.",
@@ -26,11 +29,14 @@ internal static class BooksOptions
         };
         var kills = new Option<int?>("--kills")
         {
-            Description = "Kill the server this often while it imports; else never, and in the short form's half 3 times.",
+            Description = "Kill the server this often while it imports; the short form's half does 3 times.",
         };
         var seed = new Option<int?>("--seed") { Description = "Of the moments to kill at." };
-        var again = new Option<bool>("--again") { Description = "Import the orders twice, as the short form does." };
-        var command = new RootCommand("Replays a retailer's orders and compares the books with an independent script.")
+        var again = new Option<bool>("--again")
+        {
+            Description = "Import the orders twice, as the short form does.",
+        };
+        var command = new RootCommand("Replays a retailer's orders and compares the books with a script's.")
         {
             full, factor, kills, seed, again,
         };

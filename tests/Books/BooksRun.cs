@@ -24,7 +24,8 @@ internal sealed class BooksRun(RunSettings settings) : IAsyncDisposable
         await Start(cancellation);
         var factor = settings.Factor.ToString(CultureInfo.InvariantCulture);
         var items = await Import(
-            $"/api/v1/imports/items?opening_stock_factor={factor}", settings.Catalogue, 0, cancellation);
+            $"/api/v1/imports/items?opening_stock_factor={factor}", settings.Catalogue,
+            Math.Min(settings.Kills, 1), cancellation);
         var started = Stopwatch.GetTimestamp();
         var processorBefore = _server!.ProcessorTime;
         var orders = await Import(OrdersPath, settings.Orders, settings.Kills, cancellation);
@@ -76,12 +77,15 @@ internal sealed class BooksRun(RunSettings settings) : IAsyncDisposable
         }
     }
 
-    private async Task<ImportState> Import(string path, string file, int kills, CancellationToken cancellation)
+    private async Task<ImportState> Import(
+        string path, string file, int kills, CancellationToken cancellation)
     {
         var id = await _client!.Upload(path, file, cancellation);
+        using var pause = new PeriodicTimer(PollInterval);
         var started = Stopwatch.StartNew();
-        var nextKill = kills == 0 ? double.MaxValue : _random.NextDouble() / kills;
-        for (var killed = 0; ;)
+        var killed = 0;
+        var nextKill = NextKill(killed, kills);
+        while (true)
         {
             var state = await _client.Get<ImportState>($"/api/v1/imports/{id}", cancellation);
             if (state.Status is "completed" or "failed")
@@ -97,13 +101,16 @@ internal sealed class BooksRun(RunSettings settings) : IAsyncDisposable
             if (state.RowsTotal > 0 && (double)state.RowsDone / state.RowsTotal >= nextKill)
             {
                 await Kill(cancellation);
-                killed++;
-                nextKill = killed == kills ? double.MaxValue : (killed + _random.NextDouble()) / kills;
+                nextKill = NextKill(++killed, kills);
             }
 
-            await Task.Delay(PollInterval, cancellation);
+            await pause.WaitForNextTickAsync(cancellation);
         }
     }
+
+    /// <summary>The part of the file after which to kill next: somewhere in each of as many parts.</summary>
+    private double NextKill(int killed, int kills) =>
+        killed == kills ? double.MaxValue : (killed + _random.NextDouble()) / kills;
 
     private async Task Kill(CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Storehouse.Inventory;
 using Storehouse.Journal;
+using Storehouse.Journaling;
 using Storehouse.Orders;
 
 namespace Storehouse.Tests.Cluster;
@@ -65,15 +66,15 @@ public sealed class ExactlyOnceTests : IAsyncLifetime
     {
         await _cluster.Stock("A", 10);
         var view = await _cluster.Sku("A").GetView();
-        var item = await _cluster.Journal.ReadStream("sku/A", view!.Version - 1, 1);
+        var received = new StockReceived("main", 10, false, "delivery", null, "tester", [new("main", 20, 0, 0)]);
 
         // What a second activation of the same SKU would do: append to the stream behind this one's back.
         var foreign = await _cluster.Journal.Commit(new JournalCommit
         {
             Stream = "sku/A",
-            ExpectedVersion = view.Version,
+            ExpectedVersion = view!.Version,
             At = DateTimeOffset.UtcNow,
-            Events = item[0].Events,
+            Events = DomainJson.Encode([received]),
         });
         var reply = await _cluster.Sku("A").Execute(
             new AdjustStock("main", -15, "damaged", null, null), StorehouseCluster.Context());
@@ -174,6 +175,6 @@ public sealed class ExactlyOnceTests : IAsyncLifetime
         return [.. messages
             .Where(message => message.Key == sku)
             .Select(message => new Delivery<StockMessage>(
-                message.Position, Journaling.DomainJson.DecodeStockMessage(message.Payload)))];
+                message.Position, DomainJson.DecodeStockMessage(message.Payload)))];
     }
 }

@@ -78,7 +78,8 @@ public sealed class OrderFlowTests : IAsyncLifetime
         await _cluster.Receive("A", 4);
 
         await _cluster.Until(
-            async () => await Waiting(first) == 0 && await Waiting(second) == 2, "the first is filled, the second in part");
+            async () => await Waiting(first) == 0 && await Waiting(second) == 2,
+            "the first is filled, the second in part");
         await _cluster.Receive("A", 5);
         await _cluster.Until(async () => await Waiting(second) == 0, "the second is filled");
         Assert.Equal((3, 6), await Balance("A"));

@@ -82,7 +82,9 @@ public sealed class StorehouseCluster : IAsyncDisposable
     public static PlaceOrder Command(params (string Sku, int Quantity)[] lines) =>
         new("usr_tester", [.. lines.Select(line => new OrderLineRequest(line.Sku, line.Quantity))]);
 
-    /// <summary>Waits, woken by each new entry, until a condition holds; fails when it does not within the bound.</summary>
+    /// <summary>
+    /// Waits, woken by each new entry, until a condition holds; fails when it does not within the bound.
+    /// </summary>
     public async Task Until(Func<Task<bool>> condition, string what)
     {
         using var bound = new CancellationTokenSource(Bound);

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
 using Orleans.Streams;
 using Storehouse.Journal;
 using Storehouse.Journal.Sqlite;
@@ -33,7 +31,7 @@ public sealed class StreamTests : IAsyncDisposable
     {
         await Send(25);
         var (cache, receiver) = await Agent();
-        var cursor = cache.GetCacheCursor(Stream, null);
+        var cursor = Cursor(cache, null);
 
         var read = await Pull(cache, receiver);
 
@@ -51,7 +49,7 @@ public sealed class StreamTests : IAsyncDisposable
     {
         await Send(6);
         var (cache, receiver) = await Agent();
-        var cursor = cache.GetCacheCursor(Stream, null);
+        var cursor = Cursor(cache, null);
         await Pull(cache, receiver);
         Next(cursor);
 
@@ -71,7 +69,7 @@ public sealed class StreamTests : IAsyncDisposable
     {
         await Send(12);
         var (cache, receiver) = await Agent();
-        var cursor = cache.GetCacheCursor(Stream, null);
+        var cursor = Cursor(cache, null);
         await Pull(cache, receiver);
         Next(cursor);
         var token = cursor.GetCurrent(out _)!.SequenceToken;
@@ -80,7 +78,7 @@ public sealed class StreamTests : IAsyncDisposable
         }
 
         cache.TryPurgeFromCache(out _);
-        var rewound = cache.GetCacheCursor(Stream, token);
+        var rewound = Cursor(cache, token);
 
         // From a token the first step is that one message, so that an agent can step over what is processed.
         Assert.Equal([3], Next(rewound));
@@ -93,7 +91,7 @@ public sealed class StreamTests : IAsyncDisposable
     {
         await Send(3);
         var (cache, receiver) = await Agent();
-        var cursor = cache.GetCacheCursor(Stream, null);
+        var cursor = Cursor(cache, null);
         await Pull(cache, receiver);
         cursor.MoveNext();
         var handler = new JournalFailureHandler(_journal, _options, TimeProvider.System, NullLogger.Instance);
@@ -134,7 +132,10 @@ public sealed class StreamTests : IAsyncDisposable
         return read.Cast<JournalBatch>().Sum(batch => batch.GetEvents<StreamMessage>().Count());
     }
 
-    private static IEnumerable<int> Next(IQueueCacheCursor cursor) => cursor.MoveNext()
-        ? cursor.GetCurrent(out _)!.GetEvents<StreamMessage>().Select(pair => int.Parse(pair.Item1.Key, null)).ToList()
+    private static JournalCursor Cursor(JournalQueueCache cache, StreamSequenceToken? token) =>
+        (JournalCursor)cache.GetCacheCursor(Stream, token);
+
+    private static List<int> Next(JournalCursor cursor) => cursor.MoveNext()
+        ? [.. cursor.GetCurrent(out _)!.GetEvents<StreamMessage>().Select(pair => int.Parse(pair.Item1.Key, null))]
         : [];
 }

@@ -36,5 +36,6 @@ public class FileTimeTests
     [InlineData("1969-12-31T23:59:59")]
     [InlineData("0001-01-01T00:00:00+14:00")]
     [InlineData("9999-12-31T23:59:59-14:00")]
-    public void TryParse_NoSuchTime_False(string text) => Assert.False(FileTime.TryParse(text, London, out _));
+    public void TryParse_NoSuchTime_False(string text) =>
+        Assert.False(FileTime.TryParse(text, London, out _));
 }

@@ -8,7 +8,8 @@ namespace Storehouse.Tests.Imports;
 /// <summary>Files made of text, and a folder that goes when the test ends.</summary>
 internal static class Files
 {
-    public const string OrderHeader = "order_id,placed_at,customer_id,country,sku,description,quantity,unit_price";
+    public const string OrderHeader =
+        "order_id,placed_at,customer_id,country,sku,description,quantity,unit_price";
 
     public static OrderFileSettings Pounds { get; } = new(
         2, TimeZoneInfo.FindSystemTimeZoneById("Europe/London"), new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -31,7 +32,8 @@ internal static class Files
 
     /// <summary>The item that some CSV rows make.</summary>
     public static ReadItem Item(
-        string header, string[] rows, string[]? notStocked = null, decimal factor = 1, FileFormat format = FileFormat.Csv)
+        string header, string[] rows, string[]? notStocked = null, decimal factor = 1,
+        FileFormat format = FileFormat.Csv)
     {
         var read = format == FileFormat.Csv
             ? Csv($"{header}\n{string.Join('\n', rows)}\n", ItemFile.Csv)

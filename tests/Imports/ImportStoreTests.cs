@@ -37,9 +37,11 @@ public sealed class ImportStoreTests : IDisposable
         var import = _store.Find("imp_1")!;
         Assert.Equal(
             (ImportKind.Orders, ImportStatus.Failed, 30L, Noon, Noon.AddMinutes(5), "why"),
-            (import.Kind, import.Status, import.RowsTotal, import.StartedAt, import.FinishedAt, import.Error));
+            (import.Kind, import.Status, import.RowsTotal, import.StartedAt, import.FinishedAt,
+                import.Error));
         Assert.Equal(progress, import.Progress);
-        Assert.Equal(StoredImports.Settings with { NotStocked = [] }, import.Settings with { NotStocked = [] });
+        Assert.Equal(
+            StoredImports.Settings with { NotStocked = [] }, import.Settings with { NotStocked = [] });
         Assert.Equal(StoredImports.Settings.NotStocked, import.Settings.NotStocked);
     }
 
@@ -73,7 +75,8 @@ public sealed class ImportStoreTests : IDisposable
     public void FindByKey_KeyUsedAgainLater_TheLaterImport()
     {
         Accept("imp_1", "key");
-        Assert.Equal(("imp_1", "print"), (_store.FindByKey("key")!.Value.Import.Id, _store.FindByKey("key")!.Value.Fingerprint));
+        var found = _store.FindByKey("key")!.Value;
+        Assert.Equal(("imp_1", "print"), (found.Import.Id, found.Fingerprint));
         Accept("imp_2", "key");
 
         Assert.Equal("imp_2", _store.FindByKey("key")!.Value.Import.Id);
@@ -96,7 +99,8 @@ public sealed class ImportStoreTests : IDisposable
     {
         Accept("imp_1");
         Accept("imp_2");
-        var rejection = new Rejection("536365", [2, 4], [new(2, "out_of_stock", "short"), new(null, "x", "y")]);
+        var rejection = new Rejection(
+            "536365", [2, 4], [new(2, "out_of_stock", "short"), new(null, "x", "y")]);
         _store.Advance("imp_1", new(), [(7, rejection), (3, rejection with { Subject = null })]);
         _store.Advance("imp_1", new(), [(7, rejection)]);
 

@@ -13,7 +13,7 @@ internal static class Given
 
     public static DateTimeOffset Now { get; } = new(2026, 3, 14, 9, 26, 53, TimeSpan.Zero);
 
-    public static OrderPolicy Policy { get; } = OrderPolicy.Default;
+    public static OrderPolicy Policy { get; } = new(TimeSpan.FromDays(30));
 
     public static ItemDetails Item { get; } = new(
         "White hanging heart", null, new(255, "GBP"),

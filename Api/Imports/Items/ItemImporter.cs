@@ -4,8 +4,11 @@ using Storehouse.Inventory;
 
 namespace Storehouse.Imports.Items;
 
-/// <summary>Writes the items of a file into the catalogue and receives their opening stock, once and for all.</summary>
-internal sealed class ItemImporter(ImportRecord import, IGrainFactory grains, TimeProvider clock) : IGroupImporter
+/// <summary>
+/// Writes the items of a file into the catalogue and receives their opening stock, once and for all.
+/// </summary>
+internal sealed class ItemImporter(ImportRecord import, IGrainFactory grains, TimeProvider clock)
+    : IGroupImporter
 {
     private const string OpeningStock = "opening stock";
 
@@ -50,9 +53,11 @@ internal sealed class ItemImporter(ImportRecord import, IGrainFactory grains, Ti
         {
             StockOutcome.Done => GroupResult.Accepted,
             StockOutcome.IdempotencyKeyReused => Refuse(
-                group, ReasonCodes.ChangedSinceImport, "The item is written; another opening stock was received before."),
+                group, ReasonCodes.ChangedSinceImport,
+                "The item is written; another opening stock was received before."),
             StockOutcome.QuantityOverflow => Refuse(
-                group, ReasonCodes.TooLarge, "The item is written; its stock with the opening stock would be too large."),
+                group, ReasonCodes.TooLarge,
+                "The item is written; with the opening stock there would be too much of it."),
             StockOutcome.NotStocked => Refuse(
                 group, ReasonCodes.ChangedSinceImport, "The item has become one without stock meanwhile."),
             var other => throw new InvalidOperationException($"Receiving opening stock ended as {other}."),

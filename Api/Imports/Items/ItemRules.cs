@@ -11,7 +11,8 @@ namespace Storehouse.Imports.Items;
 /// <param name="NotStocked">SKUs without stock, whatever the file says.</param>
 /// <param name="OpeningStockFactor">Part of the opening stock to receive, rounded down.</param>
 internal sealed record ItemFileSettings(
-    FileFormat Format, string Currency, int Decimals, IReadOnlySet<string> NotStocked, decimal OpeningStockFactor);
+    FileFormat Format, string Currency, int Decimals, IReadOnlySet<string> NotStocked,
+    decimal OpeningStockFactor);
 
 /// <summary>
 /// Reads the row of one item. An item without a usual price is written at 0: the file does not know better.
@@ -24,7 +25,8 @@ internal static class ItemRules
         var faults = ImmutableArray.CreateBuilder<Reason>();
         foreach (var row in group.Rows)
         {
-            faults.AddRange(row.Faults.Select(fault => new Reason(row.Line, ReasonCodes.MalformedRow, fault)));
+            faults.AddRange(row.Faults.Select(
+                fault => new Reason(row.Line, ReasonCodes.MalformedRow, fault)));
         }
 
         if (group.Count > 1)
@@ -44,11 +46,12 @@ internal static class ItemRules
         var (name, description) = Texts(fields, sku);
         var price = PriceOf(fields, settings);
         var attributes = AttributesOf(fields);
-        var threshold = fields.Has(ItemFile.LowStockThreshold) && fields.Text(ItemFile.LowStockThreshold) != ""
-            ? fields.WholeNumber(ItemFile.LowStockThreshold, min: 0)
-            : 0;
+        var threshold = fields.Text(ItemFile.LowStockThreshold) == ""
+            ? 0
+            : fields.WholeNumber(ItemFile.LowStockThreshold, min: 0);
         var backorder = BackorderOf(fields);
-        var stocked = fields.Boolean(ItemFile.Stocked, otherwise: true) == true && !settings.NotStocked.Contains(sku);
+        var stocked = fields.Boolean(ItemFile.Stocked, otherwise: true) == true
+            && !settings.NotStocked.Contains(sku);
         var opening = OpeningStockOf(fields, settings);
         return faults.Count > 0
             ? new(sku, null, 0, faults.ToImmutable())
@@ -65,7 +68,8 @@ internal static class ItemRules
         {
             return (
                 fields.Name(ItemFile.Name, ItemEndpoints.NameLengthMax),
-                fields.OptionalName(ItemFile.Description, ItemEndpoints.DescriptionLengthMax, multiline: true));
+                fields.OptionalName(
+                    ItemFile.Description, ItemEndpoints.DescriptionLengthMax, multiline: true));
         }
 
         var name = fields.OptionalName(ItemFile.Description, ItemEndpoints.NameLengthMax)?.Trim();
@@ -106,7 +110,8 @@ internal static class ItemRules
 
     private static Money? MoneyOf(RowFields fields)
     {
-        using var document = JsonDocument.Parse(fields.Text(ItemFile.UnitPrice) is { Length: > 0 } text ? text : "{}");
+        var text = fields.Text(ItemFile.UnitPrice);
+        using var document = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
         if (document.RootElement.TryGetProperty("amount", out var amount)
             && amount.ValueKind == JsonValueKind.Number && amount.TryGetInt64(out var units) && units >= 0
             && document.RootElement.TryGetProperty("currency", out var currency)
@@ -132,11 +137,13 @@ internal static class ItemRules
         foreach (var attribute in document.RootElement.EnumerateObject())
         {
             if (TextOf(attribute.Value) is not { } value
-                || TextRules.Check(attribute.Name, 1, ItemEndpoints.AttributeNameMax, multiline: false) is not null
+                || TextRules.Check(
+                    attribute.Name, 1, ItemEndpoints.AttributeNameMax, multiline: false) is not null
                 || TextRules.Check(value, 0, ItemEndpoints.AttributeValueMax, multiline: true) is not null
                 || attributes.Count == ItemEndpoints.AttributesMax)
             {
-                fields.Malformed(ItemFile.Attributes, $"has more than {ItemEndpoints.AttributesMax} or other than texts");
+                fields.Malformed(
+                    ItemFile.Attributes, $"has more than {ItemEndpoints.AttributesMax} or other than texts");
                 break;
             }
 

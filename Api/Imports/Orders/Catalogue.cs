@@ -22,7 +22,8 @@ internal sealed class Catalogue(IGrainFactory grains)
             return found;
         }
 
-        var terms = await Task.WhenAll(unknown.Select(sku => grains.GetGrain<IInventoryGrain>(sku).GetTerms()));
+        var terms = await Task.WhenAll(
+            unknown.Select(sku => grains.GetGrain<IInventoryGrain>(sku).GetTerms()));
         if (_stocked.Count > SkusMax)
         {
             _stocked.Clear();

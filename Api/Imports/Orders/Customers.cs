@@ -3,7 +3,9 @@ using Storehouse.Users;
 
 namespace Storehouse.Imports.Orders;
 
-/// <summary>The users that stand for a file's customers, created on first sight, without a password.</summary>
+/// <summary>
+/// The users that stand for a file's customers, created on first sight, without a password.
+/// </summary>
 internal sealed class Customers(string source, IGrainFactory grains)
 {
     private const int CustomersMax = 100_000;
@@ -12,20 +14,19 @@ internal sealed class Customers(string source, IGrainFactory grains)
     public string IdOf(string customer) => UserId.Imported(source, customer);
 
     /// <summary>Safe to repeat: a user that is there already stays as it is.</summary>
-    public async ValueTask<string> Ensure(string customer, CommandContext context)
+    public async Task Ensure(string customer, CommandContext context)
     {
-        var id = IdOf(customer);
-        if (!_known.ContainsKey(id))
+        if (_known.ContainsKey(customer))
         {
-            await grains.GetGrain<IUserGrain>(id).Execute(new ImportUser(source, customer), context);
-            if (_known.Count > CustomersMax)
-            {
-                _known.Clear();
-            }
-
-            _known[id] = true;
+            return;
         }
 
-        return id;
+        await grains.GetGrain<IUserGrain>(IdOf(customer)).Execute(new ImportUser(source, customer), context);
+        if (_known.Count > CustomersMax)
+        {
+            _known.Clear();
+        }
+
+        _known[customer] = true;
     }
 }

@@ -14,7 +14,8 @@ internal sealed partial class OrderImporter
                 ImportKeys.Fingerprint(row.Sku, ImportKeys.Text(row.Quantity))));
         if (reply.Outcome == StockOutcome.IdempotencyKeyReused)
         {
-            Refuse(row, ReasonCodes.ChangedSinceImport, "An earlier import booked this row differently.", tally);
+            Refuse(
+                row, ReasonCodes.ChangedSinceImport, "An earlier import booked this row differently.", tally);
             return;
         }
 

@@ -7,7 +7,6 @@ namespace Storehouse.Imports.Orders;
 internal sealed partial class OrderImporter
 {
     private const string ReturnReason = "return";
-    private static readonly TimeSpan ViewsWait = TimeSpan.FromMinutes(1);
 
     private async Task TakeBack(ReadOrder order, Tally tally)
     {
@@ -31,6 +30,11 @@ internal sealed partial class OrderImporter
             await AcceptUnmatched(order, unmatched.Sku, unmatched.Quantity, "", tally);
         }
 
+        if (order.Customer is { } customer)
+        {
+            await _views.Note(customer);
+        }
+
         if (plan.ImportId == _import.Id)
         {
             tally.CountReturns(order.Returns.Length, plan.Match.UnmatchedRows);
@@ -42,15 +46,12 @@ internal sealed partial class OrderImporter
         var shipped = new Dictionary<string, ImmutableArray<ShippedLine>>(StringComparer.Ordinal);
         if (order.Customer is { } customer)
         {
-            if (!await _views.WaitForNow(_journal, ViewsWait))
-            {
-                throw new TimeoutException("The read models do not keep up with the journal.");
-            }
-
+            await _views.Known(customer);
             var userId = _customers.IdOf(customer);
             foreach (var sku in order.Returns.Select(row => row.Sku).Distinct(StringComparer.Ordinal))
             {
-                shipped.Add(sku, [.. _orders.ShippedLines(userId, sku).Where(line => IsEarlier(line.OrderId, order))]);
+                var lines = _orders.ShippedLines(userId, sku);
+                shipped.Add(sku, [.. lines.Where(line => IsEarlier(line.OrderId, order))]);
             }
         }
 

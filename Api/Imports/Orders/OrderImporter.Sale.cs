@@ -9,17 +9,23 @@ internal sealed partial class OrderImporter
 
     private async Task Sell(ReadOrder order, Tally tally)
     {
-        var userId = order.Customer is null ? null : await _customers.Ensure(order.Customer, Context());
         var command = new PlaceOrder(
-            userId,
+            order.Customer is null ? null : _customers.IdOf(order.Customer),
             [.. order.Sale.Select(line => new OrderLineRequest(
                 line.Sku, line.Quantity, Location, new Money(line.UnitPrice, _import.Settings.Currency)))],
             Reference: order.OrderId,
             PlacedAt: order.PlacedAt,
             ShipWhenConfirmed: true);
         var id = OrderId.Imported(order.PlacedAt, Source, order.OrderId);
-        var reply = await _grains.GetGrain<IOrderGrain>(id).Place(
+        var placing = _grains.GetGrain<IOrderGrain>(id).Place(
             command, Context(ImportKeys.Of(Source, order.OrderId, "sale"), fingerprint: ""));
+        if (order.Customer is { } customer)
+        {
+            // Side by side: after a crash between the two, both are done again.
+            await Task.WhenAll(placing, _customers.Ensure(customer, Context()));
+        }
+
+        var reply = await placing;
         switch (reply.Outcome)
         {
             case OrderOutcome.Done or OrderOutcome.AlreadyPlaced:
@@ -56,7 +62,13 @@ internal sealed partial class OrderImporter
         var ours = tally.IsOurs(trace);
         if (view.Status != OrderStatus.Rejected)
         {
-            await _trail.Add(id, view.Version, view.Lines.Where(line => line.Stocked).Select(line => line.Sku));
+            if (order.Customer is { } customer)
+            {
+                await _views.Note(customer);
+            }
+
+            var stocked = view.Lines.Where(line => line.Stocked);
+            await _trail.Add(id, view.Version, stocked.Select(line => line.Sku));
             return;
         }
 

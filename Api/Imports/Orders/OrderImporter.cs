@@ -8,16 +8,15 @@ using Storehouse.Projections;
 namespace Storehouse.Imports.Orders;
 
 /// <summary>
-/// Books the orders of a file: first the stock adjustments of an id, each by itself; then what it takes back; then
-/// its sale. Every step has a key of its own, so that doing it again, now or in a later import, does nothing new.
+/// Books the orders of a file: first the stock adjustments of an id, each by itself; then what it takes back;
+/// then its sale. Every step has a key of its own, so that doing it again, now or in a later import, does
+/// nothing new.
 /// </summary>
 internal sealed partial class OrderImporter : IGroupImporter
 {
     private readonly ImportRecord _import;
     private readonly IGrainFactory _grains;
-    private readonly IJournal _journal;
     private readonly OrderIndex _orders;
-    private readonly ProjectionPosition _views;
     private readonly ReturnPlans _plans;
     private readonly TimeProvider _clock;
     private readonly string _trace;
@@ -26,13 +25,13 @@ internal sealed partial class OrderImporter : IGroupImporter
     private readonly Customers _customers;
     private readonly StockBarrier _barrier;
     private readonly Trail _trail;
+    private readonly ViewsBarrier _views;
 
     public OrderImporter(
-        ImportRecord import, IGrainFactory grains, IJournal journal, OrderIndex orders, ProjectionPosition views,
-        ReturnPlans plans, TimeProvider clock)
+        ImportRecord import, IGrainFactory grains, IJournal journal, OrderIndex orders,
+        ProjectionPosition views, ReturnPlans plans, TimeProvider clock)
     {
-        (_import, _grains, _journal, _orders, _views) = (import, grains, journal, orders, views);
-        (_plans, _clock) = (plans, clock);
+        (_import, _grains, _orders, _plans, _clock) = (import, grains, orders, plans, clock);
         _trace = ImportKeys.Traceparent(import.Id);
         _settings = new(
             Currencies.DecimalsOf(import.Settings.Currency),
@@ -42,6 +41,7 @@ internal sealed partial class OrderImporter : IGroupImporter
         _customers = new(import.Settings.Source, grains);
         _barrier = new(journal, grains);
         _trail = new(_barrier);
+        _views = new(journal, views);
     }
 
     private string Source => _import.Settings.Source;
@@ -104,5 +104,6 @@ internal sealed partial class OrderImporter : IGroupImporter
     }
 
     private CommandContext Context(string? key = null, string? fingerprint = null) => new(
-        _import.Settings.Actor, _clock.GetUtcNow(), key, fingerprint, Trace: _trace, KeepKeyForever: key is not null);
+        _import.Settings.Actor, _clock.GetUtcNow(), key, fingerprint,
+        Trace: _trace, KeepKeyForever: key is not null);
 }

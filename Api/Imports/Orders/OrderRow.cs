@@ -31,7 +31,8 @@ internal sealed record OrderRow(
         {
             (null, _, _) or (_, null, _) or (_, _, null) => OrderRowKind.None,
             (_, 0, _) when !named => OrderRowKind.Adjustment,
-            ( > 0, _, _) when OrderRules.IsReturn(id) => Refuse(fields, "is not negative, as a return's must be"),
+            ( > 0, _, _) when OrderRules.IsReturn(id) =>
+                Refuse(fields, "is not negative, as a return's must be"),
             ( < 0, _, _) when !OrderRules.IsReturn(id) => Refuse(fields, "is negative, in a sale"),
             _ => OrderRules.IsReturn(id) ? OrderRowKind.Return : OrderRowKind.Sale,
         };

@@ -10,8 +10,8 @@ namespace Storehouse.Imports.Orders;
 internal sealed record OrderFileSettings(int Decimals, TimeZoneInfo Zone, DateTimeOffset Latest);
 
 /// <summary>
-/// Reads the rows of one order id. A row with price 0 and no customer adjusts stock by its signed quantity; other
-/// rows of an id C… take goods back; everything else is one sale. Any fault refuses the whole order.
+/// Reads the rows of one order id. A row with price 0 and no customer adjusts stock by its signed quantity;
+/// other rows of an id C… take goods back; everything else is one sale. Any fault refuses the whole order.
 /// </summary>
 internal static class OrderRules
 {
@@ -60,7 +60,8 @@ internal static class OrderRules
     {
         if (group.Key is { } id && id.StartsWith(BadDebtPrefix))
         {
-            faults.Add(new(null, ReasonCodes.BadDebtEntry, "An id that begins with A is an entry of bad debt."));
+            faults.Add(new(
+                null, ReasonCodes.BadDebtEntry, "An id that begins with A is an entry of bad debt."));
         }
 
         if (!group.HasAllRows)
@@ -72,7 +73,8 @@ internal static class OrderRules
         foreach (var row in rows.Where(row => row.Customer != rows[0].Customer))
         {
             faults.Add(new(
-                row.Line, ReasonCodes.ConflictingRows, "The customer is another than on the order's first row."));
+                row.Line, ReasonCodes.ConflictingRows,
+                "The customer is another than on the order's first row."));
         }
     }
 
@@ -82,7 +84,7 @@ internal static class OrderRules
         {
             if (same.Sum(row => -(long)row.Quantity) is > int.MaxValue and var sum)
             {
-                faults.Add(new(same.Last().Line, ReasonCodes.TooLarge, $"The quantities of {same.Key} sum to {sum}."));
+                faults.Add(TooMany(same.Last().Line, same.Key!, sum));
             }
         }
     }
@@ -97,7 +99,7 @@ internal static class OrderRules
             var quantity = same.Sum(row => (long)row.Quantity);
             if (quantity > int.MaxValue)
             {
-                faults.Add(new(numbers[^1], ReasonCodes.TooLarge, $"The quantities of {same.Key.Sku} sum to {quantity}."));
+                faults.Add(TooMany(numbers[^1], same.Key.Sku, quantity));
                 continue;
             }
 
@@ -106,4 +108,7 @@ internal static class OrderRules
 
         return lines.ToImmutable();
     }
+
+    private static Reason TooMany(long row, string sku, long sum) =>
+        new(row, ReasonCodes.TooLarge, $"The quantities of {sku} sum to {sum}.");
 }

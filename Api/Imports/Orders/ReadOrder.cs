@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Storehouse.Imports.Orders;
 
-/// <summary>What the rows of one order id ask for. With <see cref="Faults"/>, nothing of it is to be done.</summary>
+/// <summary>
+/// What the rows of one order id ask for. With <see cref="Faults"/>, nothing of it is to be done.
+/// </summary>
 /// <param name="PlacedAt">Of its first row.</param>
 /// <param name="Customer">Null = a guest.</param>
 /// <param name="Sale">Repeats of a SKU at one price are one line.</param>

@@ -40,7 +40,8 @@ internal sealed record ReturnMatch(
     }
 
     private static int Cover(
-        string sku, int wanted, ImmutableArray<ShippedLine> shipped, Dictionary<string, List<MatchedLine>> matched)
+        string sku, int wanted, ImmutableArray<ShippedLine> shipped,
+        Dictionary<string, List<MatchedLine>> matched)
     {
         var left = wanted;
         foreach (var line in shipped)

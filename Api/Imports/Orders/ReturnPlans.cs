@@ -10,8 +10,8 @@ namespace Storehouse.Imports.Orders;
 internal sealed record ReturnPlan(string ImportId, string Fingerprint, ReturnMatch Match);
 
 /// <summary>
-/// Keeps the plan of each return before its first step: after a crash the books already hold a part of it, and
-/// matching anew would match something else. Kept for ever, so that a second import finds the first.
+/// Keeps the plan of each return before its first step: after a crash the books already hold a part of it,
+/// and matching anew would match something else. Kept for ever, so that a second import finds the first.
 /// </summary>
 internal sealed class ReturnPlans(ImportDatabase database)
 {
@@ -19,11 +19,16 @@ internal sealed class ReturnPlans(ImportDatabase database)
     {
         using var connection = database.Open();
         var (importId, fingerprint, plan) = connection.QuerySingleOrDefault<(string?, string, string)>(
-            "SELECT import_id, fingerprint, plan FROM return_plans WHERE source = @source AND order_id = @orderId",
+            """
+            SELECT import_id, fingerprint, plan FROM return_plans
+            WHERE source = @source AND order_id = @orderId
+            """,
             new { source, orderId });
         return importId is null
             ? null
-            : new(importId, fingerprint, JsonSerializer.Deserialize(plan, ReturnPlanJson.Default.ReturnMatch)!);
+            : new(
+                importId, fingerprint,
+                JsonSerializer.Deserialize(plan, ReturnPlanJson.Default.ReturnMatch)!);
     }
 
     /// <summary>Durable when it returns.</summary>

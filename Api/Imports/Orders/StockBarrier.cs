@@ -4,13 +4,17 @@ using Storehouse.Projections;
 
 namespace Storehouse.Imports.Orders;
 
-/// <summary>Waits for what an order told stock: decided is not yet shipped, released or returned to the shelf.</summary>
+/// <summary>
+/// Waits for what an order told stock: decided is not yet shipped, released or returned to the shelf.
+/// </summary>
 internal sealed class StockBarrier(IJournal journal, IGrainFactory grains)
 {
     private const int Attempts = 60;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends when the messages that an order sent in one version have taken effect on their SKUs.</summary>
+    /// <summary>
+    /// Ends when the messages that an order sent in one version have taken effect on their SKUs.
+    /// </summary>
     public async Task Applied(string orderId, long version)
     {
         if (await journal.ReadStream(AggregateStreams.OfOrder(orderId), version - 1, 1) is not [var entry])

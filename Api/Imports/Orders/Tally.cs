@@ -4,7 +4,8 @@ using Storehouse.Imports.Running;
 namespace Storehouse.Imports.Orders;
 
 /// <summary>Adds up what came of the steps of one order id.</summary>
-/// <param name="trace">Traceparent of the import: a step that bears another was done by an earlier import.</param>
+/// <param name="trace">Traceparent of the import: a step that bears another was done by an earlier
+/// import.</param>
 internal sealed class Tally(string trace)
 {
     private readonly ImmutableArray<Reason>.Builder _reasons = ImmutableArray.CreateBuilder<Reason>();

@@ -1,6 +1,8 @@
 namespace Storehouse.Imports.Orders;
 
-/// <summary>The last order that touched each SKU, so that an import can wait until its goods have left the books.</summary>
+/// <summary>
+/// The last order that touched each SKU, so that an import can wait until its goods have left the books.
+/// </summary>
 internal sealed class Trail(StockBarrier barrier)
 {
     private const int SkusMax = 50_000;

@@ -8,7 +8,9 @@ namespace Storehouse.Imports.Reading;
 /// <summary>Rows of a CSV file (RFC 4180; UTF-8 with or without a mark; CRLF or LF), one at a time.</summary>
 internal sealed class CsvRows : IDisposable
 {
-    /// <summary>Longest field, in characters: a quote that is never closed must not fill the memory.</summary>
+    /// <summary>
+    /// Longest field, in characters: a quote that is never closed must not fill the memory.
+    /// </summary>
     public const int FieldLengthMax = 65_536;
 
     private readonly FileColumns _columns;

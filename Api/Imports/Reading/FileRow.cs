@@ -13,5 +13,7 @@ internal sealed record FileRow(
     public static FileRow Unreadable(long line, string fault) => new(line, null, [], [fault]);
 }
 
-/// <summary>The file's structure is broken: where one row ends and the next begins is anybody's guess.</summary>
+/// <summary>
+/// The file's structure is broken: where one row ends and the next begins is anybody's guess.
+/// </summary>
 internal sealed class DamagedFileException(string message) : Exception(message);

@@ -27,7 +27,8 @@ internal sealed class GroupIndex : IDisposable
     /// <param name="indexPath">A file that may be deleted at any time.</param>
     /// <param name="rowsMax">Rows of one group that are kept.</param>
     /// <exception cref="DamagedFileException"/>
-    public static GroupIndex Build(ImportFile file, string indexPath, int rowsMax, CancellationToken cancellation)
+    public static GroupIndex Build(
+        ImportFile file, string indexPath, int rowsMax, CancellationToken cancellation)
     {
         File.Delete(indexPath);
         var connection = new SqliteConnection(
@@ -120,7 +121,9 @@ internal sealed class GroupIndex : IDisposable
         var rows = new List<FileRow>(run.Rows);
         var count = run.Count;
         foreach (var (more, json) in _connection.Query<(int, string)>(
-            "SELECT count, rows FROM resumed WHERE key = @Key ORDER BY line", new { run.Key }, buffered: false))
+            "SELECT count, rows FROM resumed WHERE key = @Key ORDER BY line",
+            new { run.Key },
+            buffered: false))
         {
             count += more;
             var resumed = JsonSerializer.Deserialize(json, IndexJson.Default.IReadOnlyListFileRow)!;

@@ -9,7 +9,8 @@ internal static class NdjsonRows
     /// <summary>Longest line, in characters.</summary>
     public const int LineLengthMax = 262_144;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private static readonly JsonDocumentOptions Strict =
+        new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <exception cref="DamagedFileException"/>
     public static IEnumerable<FileRow> Read(Stream file, FileColumns columns)

@@ -16,8 +16,9 @@ internal sealed class RowRun(string? key, FileRow first)
     public int Count { get; private set; } = 1;
 
     /// <summary>
-    /// Splits rows into runs. Rows too damaged to name their key are taken for a part of what surrounds them when
-    /// it is the same before and after, so that no order is placed without a line it has; else each is its own run.
+    /// Splits rows into runs. Rows too damaged to name their key are taken for a part of what surrounds them
+    /// when it is the same before and after, so that no order is placed without a line it has; else each is
+    /// its own run.
     /// </summary>
     /// <param name="rowsMax">Rows of a run that are kept.</param>
     public static IEnumerable<RowRun> Split(IEnumerable<FileRow> rows, int rowsMax)

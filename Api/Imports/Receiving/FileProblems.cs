@@ -6,7 +6,9 @@ using Storehouse.Imports.Reading;
 
 namespace Storehouse.Imports.Receiving;
 
-/// <summary>What is wrong with a file as a whole; the faults of its rows are the import's to report.</summary>
+/// <summary>
+/// What is wrong with a file as a whole; the faults of its rows are the import's to report.
+/// </summary>
 internal static class FileProblems
 {
     private const int ColumnsMax = 200;
@@ -16,7 +18,8 @@ internal static class FileProblems
         SpoolOutcome.Whole => null,
         SpoolOutcome.TooLarge => Problems.PayloadTooLarge(bytesMax),
         SpoolOutcome.NotUtf8 => Body(FaultCodes.InvalidFormat, $"Line {spool.Line} is not UTF-8."),
-        SpoolOutcome.NotGzip => Body(FaultCodes.InvalidFormat, "The body is not whole gzip, as Content-Encoding says."),
+        SpoolOutcome.NotGzip => Body(
+            FaultCodes.InvalidFormat, "The body is not whole gzip, as Content-Encoding says."),
         _ => Body(FaultCodes.Required, "The body is empty."),
     };
 
@@ -53,7 +56,8 @@ internal static class FileProblems
             }
             else if (name.Count() > 1)
             {
-                faults.Add(Fault.At(Pointer(name.Key), FaultCodes.Duplicate, "The column is there more than once."));
+                faults.Add(Fault.At(
+                    Pointer(name.Key), FaultCodes.Duplicate, "The column is there more than once."));
             }
         }
 

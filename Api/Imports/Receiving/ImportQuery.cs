@@ -22,7 +22,8 @@ internal static partial class ImportQuery
     public static string[] MediaTypes { get; } = [Csv, Ndjson];
 
     /// <summary>The settings, or the problem with the request.</summary>
-    public static Problem? Read(HttpContext context, Caller caller, ImportKind kind, out ImportSettings settings)
+    public static Problem? Read(
+        HttpContext context, Caller caller, ImportKind kind, out ImportSettings settings)
     {
         settings = null!;
         if (FormatOf(context.Request) is not { } format)
@@ -33,7 +34,8 @@ internal static partial class ImportQuery
         if (context.Request.Headers.ContentEncoding is { Count: > 0 } encoding
             && encoding != "gzip" && encoding != "identity")
         {
-            return Problems.Of(ProblemKinds.UnsupportedMediaType, "Content-Encoding may be gzip or identity.");
+            return Problems.Of(
+                ProblemKinds.UnsupportedMediaType, "Content-Encoding may be gzip or identity.");
         }
 
         var query = new QueryFields(context.Request);
@@ -91,7 +93,7 @@ internal static partial class ImportQuery
         var source = query.Text("source") ?? DefaultSource;
         if (!SourceName().IsMatch(source))
         {
-            query.Fault("source", FaultCodes.InvalidFormat, "Must be 1 to 64 letters, digits, dots, dashes or underscores.");
+            query.Fault("source", FaultCodes.InvalidFormat, "1 to 64 letters, digits, '.', '_' or '-'.");
         }
 
         return source;
@@ -116,7 +118,8 @@ internal static partial class ImportQuery
             return 1;
         }
 
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor)
+        const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+        if (!decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out var factor)
             || factor > FactorMax)
         {
             query.Fault(Name, FaultCodes.OutOfRange, $"Must be a number from 0 to {FactorMax}.");

@@ -10,7 +10,8 @@ namespace Storehouse.Imports.Receiving;
 
 /// <summary>Takes files in: once one is whole and on disk, its import is accepted and will be done.</summary>
 internal sealed class Reception(
-    ImportStore store, ImportFolders folders, ImportQueue queue, IOptions<ImportOptions> options, TimeProvider clock)
+    ImportStore store, ImportFolders folders, ImportQueue queue, IOptions<ImportOptions> options,
+    TimeProvider clock)
 {
     private const string IdPrefix = "imp_";
     private readonly ConcurrentDictionary<string, bool> _keysAtWork = new(StringComparer.Ordinal);
@@ -84,20 +85,23 @@ internal sealed class Reception(
         }
 
         var isPacked = context.Request.Headers.ContentEncoding == "gzip";
-        return Spool.Write(context.Request.Body, isPacked, folders.SpoolPath(id), limit, context.RequestAborted);
+        return Spool.Write(
+            context.Request.Body, isPacked, folders.SpoolPath(id), limit, context.RequestAborted);
     }
 
     private (ImportRecord Import, string Fingerprint)? Earlier(string key) =>
-        store.FindByKey(key) is { } found && clock.GetUtcNow() - found.Import.Settings.At < options.Value.KeyLifetime
+        store.FindByKey(key) is { } found
+        && clock.GetUtcNow() - found.Import.Settings.At < options.Value.KeyLifetime
             ? found
             : null;
 
-    private static JsonAnswer<ImportResource> Accepted(string id, ImportKind kind, bool replayed) => Answers.Json(
-        ImportResource.OfNew(id, kind),
-        ImportHttpJson.Default.ImportResource,
-        StatusCodes.Status202Accepted,
-        location: ImportResource.PathOf(id),
-        replayed: replayed);
+    private static JsonAnswer<ImportResource> Accepted(string id, ImportKind kind, bool replayed) =>
+        Answers.Json(
+            ImportResource.OfNew(id, kind),
+            ImportHttpJson.Default.ImportResource,
+            StatusCodes.Status202Accepted,
+            location: ImportResource.PathOf(id),
+            replayed: replayed);
 
     private static string FingerprintOf(HttpRequest request, byte[] digest) => IdempotencyKey.FingerprintOf(
         request, Encoding.UTF8.GetBytes($"{request.QueryString.Value}\n{Convert.ToHexStringLower(digest)}"));

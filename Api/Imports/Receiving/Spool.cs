@@ -19,7 +19,9 @@ internal enum SpoolOutcome
 /// <param name="Line">Where the bytes are not UTF-8.</param>
 internal sealed record SpoolResult(SpoolOutcome Outcome, byte[] Digest, long Line = 0);
 
-/// <summary>Writes a body to a file as it comes: checked, unpacked, bounded, and flushed to the disk at its end.</summary>
+/// <summary>
+/// Writes a body to a file as it comes: checked, unpacked, bounded, and flushed to the disk at its end.
+/// </summary>
 internal static class Spool
 {
     private const int BufferBytes = 128 * 1024;

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace Storehouse.Imports.Receiving;
 
 /// <summary>
-/// Unpacks gzip and tells a whole one from one cut short, which the framework takes for whole: it puts a member of
-/// its own behind the packed bytes, which comes out behind the unpacked ones only when nothing was missing before.
+/// Unpacks gzip and tells a whole one from one cut short, which the framework takes for whole: it puts a
+/// member of its own behind the packed bytes, which comes out behind the unpacked ones only when nothing was
+/// missing before.
 /// </summary>
 internal sealed class WholeGzip : Stream
 {

@@ -36,8 +36,10 @@ internal sealed record GroupResult(
 
 /// <summary>An order or item of a file, ready to be done.</summary>
 /// <param name="Claims">What it touches: it must not run beside earlier work that touches any of it.</param>
-/// <param name="Run">Does it, once however often it is called; it has taken effect when the task ends.</param>
-internal sealed record GroupWork(RowGroup Group, IReadOnlyCollection<string> Claims, Func<Task<GroupResult>> Run)
+/// <param name="Run">Does it, once however often it is called; it has taken effect when the task
+/// ends.</param>
+internal sealed record GroupWork(
+    RowGroup Group, IReadOnlyCollection<string> Claims, Func<Task<GroupResult>> Run)
 {
     public static GroupWork Refuse(RowGroup group, ImmutableArray<Reason> reasons) =>
         new(group, [], () => Task.FromResult(GroupResult.Rejected(group, reasons)));

@@ -18,9 +18,14 @@ internal sealed class ImportRun(
     private readonly SortedDictionary<long, (GroupWork Work, GroupResult Result)> _finished = [];
     private readonly List<(long, Rejection)> _rejections = [];
     private ImportProgress _progress = import.Progress;
-    private long _written = import.Progress.GroupsDone;
+    private Task _writing = Task.CompletedTask;
     private long _writtenAt = clock.GetTimestamp();
     private int _running;
+    private int _rowsAhead;
+
+    /// <summary>Whether there is room in memory for another group, however many rows it has.</summary>
+    private bool HasRoom =>
+        _turns.Count + _finished.Count < options.Lookahead && _rowsAhead < options.OrderRowsMax;
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -38,7 +43,10 @@ internal sealed class ImportRun(
                 }
 
                 Take(await _ended.Reader.ReadAsync(cancellation));
-                WriteProgress(onlyIfDue: true);
+                if (_writing.IsCompleted && clock.GetElapsedTime(_writtenAt) >= options.ProgressInterval)
+                {
+                    await WriteProgress();
+                }
             }
         }
         finally
@@ -49,7 +57,8 @@ internal sealed class ImportRun(
             }
         }
 
-        WriteProgress(onlyIfDue: false);
+        await WriteProgress();
+        await _writing;
         await importer.Settle();
     }
 
@@ -57,7 +66,7 @@ internal sealed class ImportRun(
     /// <returns>False when it has no more groups.</returns>
     private async ValueTask<bool> Admit(IEnumerator<RowGroup> groups, CancellationToken cancellation)
     {
-        while (_turns.Count + _finished.Count < options.Lookahead)
+        while (HasRoom)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!groups.MoveNext())
@@ -69,6 +78,7 @@ internal sealed class ImportRun(
             {
                 var work = await importer.Prepare(groups.Current);
                 _turns.Add(work, work.Claims);
+                _rowsAhead += work.Group.Rows.Count;
             }
         }
 
@@ -105,6 +115,7 @@ internal sealed class ImportRun(
 
     private void Count(RowGroup group, GroupResult result)
     {
+        _rowsAhead -= group.Rows.Count;
         _progress = new(
             group.Ordinal,
             _progress.RowsDone + group.Count,
@@ -120,17 +131,14 @@ internal sealed class ImportRun(
         }
     }
 
-    private void WriteProgress(bool onlyIfDue)
+    /// <summary>Begins to write what is done so far; nobody waits for the disk but the next write.</summary>
+    private async Task WriteProgress()
     {
-        if (_written == _progress.GroupsDone
-            || (onlyIfDue && clock.GetElapsedTime(_writtenAt) < options.ProgressInterval))
-        {
-            return;
-        }
-
-        store.Advance(import.Id, _progress, _rejections);
+        await _writing;
+        var (progress, rejections) = (_progress, _rejections.ToArray());
         _rejections.Clear();
-        (_written, _writtenAt) = (_progress.GroupsDone, clock.GetTimestamp());
+        _writtenAt = clock.GetTimestamp();
+        _writing = Task.Run(() => store.Advance(import.Id, progress, rejections), CancellationToken.None);
     }
 
     // Nobody may still be booking when the run is tried again.
@@ -140,5 +148,7 @@ internal sealed class ImportRun(
         {
             await _ended.Reader.ReadAsync();
         }
+
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

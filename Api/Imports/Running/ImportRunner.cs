@@ -6,11 +6,15 @@ using Storehouse.Imports.Reading;
 
 namespace Storehouse.Imports.Running;
 
-/// <summary>Works through accepted files, one after the other, and goes on where a stop or a crash left off.</summary>
+/// <summary>
+/// Works through accepted files, one after the other, and goes on where a stop or a crash left off.
+/// </summary>
 internal sealed partial class ImportRunner(
     ImportStore store, ImportFolders folders, ImportQueue queue, IServiceProvider services,
     IOptions<ImportOptions> options, TimeProvider clock, ILogger<ImportRunner> logger) : BackgroundService
 {
+    private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(30);
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         store.ForgetReceiving();
@@ -24,54 +28,56 @@ internal sealed partial class ImportRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var pause = options.Value.RetryPause;
+        while (true)
         {
             try
             {
-                if (store.NextRunning() is { } import)
-                {
-                    await Work(import, stoppingToken);
-                }
-                else
-                {
-                    await queue.Wait(stoppingToken);
-                }
+                await WorkOrWait(stoppingToken);
+                pause = options.Value.RetryPause;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception exception) when (IsPassing(exception))
+            {
+                LogWaiting(exception, pause);
+                await Task.Delay(pause, clock, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < RetryPauseMax ? pause * 2 : RetryPauseMax;
+            }
         }
     }
 
-    private async Task Work(ImportRecord import, CancellationToken stopping)
+    private async Task WorkOrWait(CancellationToken stopping)
     {
+        stopping.ThrowIfCancellationRequested();
+        if (store.NextRunning() is not { } import)
+        {
+            await queue.Wait(stopping);
+            return;
+        }
+
         try
         {
             var startedAt = clock.GetTimestamp();
             await Task.Run(() => Run(import, stopping), stopping);
-            store.Finish(import.Id, ImportStatus.Completed, null, clock.GetUtcNow());
-            folders.Delete(import.Id);
+            Finish(import, ImportStatus.Completed, null);
             var progress = store.Find(import.Id)!.Progress;
             LogCompleted(
-                import.Id, clock.GetElapsedTime(startedAt), progress.Accepted, progress.Rejected, progress.Skipped);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            throw;
+                import.Id, clock.GetElapsedTime(startedAt),
+                progress.Accepted, progress.Rejected, progress.Skipped);
         }
         catch (DamagedFileException damage)
         {
-            Fail(import, damage, damage.Message);
+            LogDamaged(import.Id, damage.Message);
+            Finish(import, ImportStatus.Failed, damage.Message);
         }
-        catch (Exception exception) when (IsPassing(exception))
+        catch (Exception exception) when (!IsPassing(exception))
         {
-            LogWaiting(exception, import.Id);
-            await Task.Delay(options.Value.RetryPause, clock, stopping);
-        }
-        catch (Exception exception)
-        {
-            Fail(import, exception, "A fault of ours stopped the import; the log has it under its id.");
+            LogFailed(exception, import.Id);
+            Finish(import, ImportStatus.Failed, "A fault of ours stopped it; the log has it under its id.");
         }
     }
 
@@ -81,7 +87,8 @@ internal sealed partial class ImportRunner(
             folders.SpoolPath(import.Id),
             import.Settings.Format,
             import.Kind == ImportKind.Items ? ItemFile.Of(import.Settings.Format) : OrderFile.Columns);
-        using var index = GroupIndex.Build(file, folders.IndexPath(import.Id), options.Value.OrderRowsMax, stopping);
+        using var index = GroupIndex.Build(
+            file, folders.IndexPath(import.Id), options.Value.OrderRowsMax, stopping);
         store.Start(import.Id, index.RowCount, clock.GetUtcNow());
         LogStarted(import.Id, import.Kind, import.Progress.GroupsDone, index.RowCount);
         IGroupImporter importer = import.Kind == ImportKind.Items
@@ -90,10 +97,9 @@ internal sealed partial class ImportRunner(
         await new ImportRun(import, index, importer, store, options.Value, clock).Run(stopping);
     }
 
-    private void Fail(ImportRecord import, Exception cause, string error)
+    private void Finish(ImportRecord import, ImportStatus status, string? error)
     {
-        LogFailed(cause, import.Id);
-        store.Finish(import.Id, ImportStatus.Failed, error, clock.GetUtcNow());
+        store.Finish(import.Id, status, error, clock.GetUtcNow());
         folders.Delete(import.Id);
     }
 

@@ -48,7 +48,8 @@ internal sealed class Books(JournalTopology topology)
                 _otherVersions[entry.Stream] = entry.Version;
             }
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or IndexOutOfRangeException)
+        catch (Exception exception) when (
+            exception is JsonException or NotSupportedException or IndexOutOfRangeException)
         {
             Differences.Add(new(DifferenceCodes.UnreadableEntry, null, null,
                 $"Entry {entry.Version} of {entry.Stream} makes no sense: {exception.Message}"));

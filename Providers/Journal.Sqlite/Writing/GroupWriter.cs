@@ -202,13 +202,12 @@ internal sealed class GroupWriter
         // Closing the connection rolls back.
         _transaction?.Dispose();
         _transaction = null;
-        var failure = fault as IOException
-            ?? new IOException($"Writing the journal failed: {fault.Message}", fault);
+        var message = fault is IOException ? fault.Message : $"Writing the journal failed: {fault.Message}";
         foreach (var request in _group)
         {
-            request.Fail(failure);
+            request.Fail(new IOException(message, fault));
         }
 
-        saved?.SetException(failure);
+        saved?.SetException(new IOException(message, fault));
     }
 }

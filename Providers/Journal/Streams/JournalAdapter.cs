@@ -70,6 +70,7 @@ internal sealed class JournalAdapter(
     }
 
     public Task QueueMessageBatchAsync<T>(
-        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
+        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token,
+        Dictionary<string, object>? requestContext) =>
         throw new NotSupportedException("Messages enter the journal by being committed with a decision.");
 }

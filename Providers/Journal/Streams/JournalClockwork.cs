@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Storehouse.Journal.Streams;
 
-/// <summary>Time is a message: turns deferred messages into queued ones when due, and forgets old idempotency keys.</summary>
+/// <summary>
+/// Time is a message: turns deferred messages into queued ones when due, and forgets old idempotency keys.
+/// </summary>
 internal sealed class JournalClockwork(
     IJournal journal, TimeProvider clock, IOptions<JournalClockworkOptions> options, ILogger<JournalClockwork> logger)
     : BackgroundService

@@ -36,6 +36,7 @@ internal sealed class JournalFailureHandler(
     }
 
     public Task OnSubscriptionFailure(
-        GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
+        GuidId subscriptionId, string streamProviderName, StreamId streamIdentity,
+        StreamSequenceToken? sequenceToken) =>
         Task.CompletedTask;
 }

@@ -5,7 +5,9 @@ namespace Storehouse.Journal.Streams;
 
 public static class JournalStreams
 {
-    /// <summary>Adds the journal's stream provider and its clockwork; an <see cref="IJournal"/> must be registered.</summary>
+    /// <summary>
+    /// Adds the journal's stream provider and its clockwork; an <see cref="IJournal"/> must be registered.
+    /// </summary>
     public static ISiloBuilder AddJournalStreams(this ISiloBuilder builder, string name)
     {
         builder.AddPersistentStreams(name, JournalAdapter.Create, streams =>

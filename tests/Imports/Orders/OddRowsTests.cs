@@ -9,13 +9,15 @@ namespace Storehouse.Tests.Imports.Orders;
 public class OddRowsTests
 {
     private const string Why = "reason";
-    private static readonly FileColumns Columns = new(OrderFile.OrderId, [.. OrderFile.Columns.All, new(Why)]);
+    private static readonly FileColumns Columns =
+        new(OrderFile.OrderId, [.. OrderFile.Columns.All, new(Why)]);
 
     [Theory]
     [InlineData("negative unit price", "bad_debt_entry,negative_price")]
     [InlineData("unit price with three decimals", "too_many_decimals")]
-    public void Read_RowThatNoOrderCanBe_RefusedForJustThat(string why, string codes) =>
-        Assert.All(Orders(why), order => Assert.Equal(codes.Split(','), order.Faults.Select(fault => fault.Code).Order()));
+    public void Read_RowThatNoOrderCanBe_RefusedForJustThat(string why, string codes) => Assert.All(
+        Orders(why),
+        order => Assert.Equal(codes.Split(','), order.Faults.Select(fault => fault.Code).Order()));
 
     [Fact]
     public void Read_EntryOfBadDebt_Refused() => Assert.All(Orders("invoice number prefix A"), order =>
@@ -65,12 +67,14 @@ public class OddRowsTests
     [InlineData("leading or trailing space")]
     [InlineData("note in place of a description")]
     [InlineData("sku is not a product")]
-    public void Read_OddButSoundOfAnyKind_OneThingOrRefusedForItsPriceOrId(string why) => Assert.All(Orders(why), order =>
-    {
-        var things = order.Sale.Length + order.Returns.Length + order.Adjustments.Length;
-        Assert.True(things == 1 || !order.Faults.IsEmpty);
-        Assert.DoesNotContain(order.Faults, fault => fault.Code == ReasonCodes.MalformedRow);
-    });
+    public void Read_OddButSoundOfAnyKind_OneThingOrRefusedForItsPriceOrId(string why) => Assert.All(
+        Orders(why),
+        order =>
+        {
+            var things = order.Sale.Length + order.Returns.Length + order.Adjustments.Length;
+            Assert.True(things == 1 || !order.Faults.IsEmpty);
+            Assert.DoesNotContain(order.Faults, fault => fault.Code == ReasonCodes.MalformedRow);
+        });
 
     [Fact]
     public void Read_AllOfThem_NoneIsMalformed()

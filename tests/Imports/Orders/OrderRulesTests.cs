@@ -133,7 +133,8 @@ public class OrderRulesTests
     [Fact]
     public void Read_MoreRowsThanKept_RefusedWhole()
     {
-        var rows = Files.Csv($"{Files.OrderHeader}\n1,2010-12-01T08:26:00,1,UK,A,X,1,1.00\n", OrderFile.Columns);
+        var rows = Files.Csv(
+            $"{Files.OrderHeader}\n1,2010-12-01T08:26:00,1,UK,A,X,1,1.00\n", OrderFile.Columns);
 
         var order = OrderRules.Read(new(1, "1", rows, Count: 2), Files.Pounds);
 
@@ -152,12 +153,14 @@ public class OrderRulesTests
     public void Read_CurrencyWithoutDecimals_ZerosAfterThePointAreNone()
     {
         var rows = Files.Csv(
-            $"{Files.OrderHeader}\n1,2010-12-01T08:26:00,1,JP,A,X,1,250.00\n2,2010-12-01T08:26:00,1,JP,A,X,1,250.50\n",
+            $"{Files.OrderHeader}\n"
+            + "1,2010-12-01T08:26:00,1,JP,A,X,1,250.00\n2,2010-12-01T08:26:00,1,JP,A,X,1,250.50\n",
             OrderFile.Columns);
         var yen = Files.Pounds with { Decimals = 0 };
 
         Assert.Equal(250, OrderRules.Read(new(1, "1", [rows[0]], 1), yen).Sale.Single().UnitPrice);
         Assert.Equal(
-            ReasonCodes.TooManyDecimals, OrderRules.Read(new(2, "2", [rows[1]], 1), yen).Faults.Single().Code);
+            ReasonCodes.TooManyDecimals,
+            OrderRules.Read(new(2, "2", [rows[1]], 1), yen).Faults.Single().Code);
     }
 }

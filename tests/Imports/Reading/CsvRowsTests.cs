@@ -33,7 +33,8 @@ public class CsvRowsTests
     {
         var rows = Files.Csv("a,b\n\"x,y\",\"say \"\"hello\"\"\"\n1,\"two\nlines\"\n2,after\n", Pair);
 
-        Assert.Equal(["x,y", "say \"hello\"", "1", "two\nlines", "2", "after"], rows.SelectMany(row => row.Values));
+        Assert.Equal(
+            ["x,y", "say \"hello\"", "1", "two\nlines", "2", "after"], rows.SelectMany(row => row.Values));
         Assert.Equal([2, 3, 5], rows.Select(row => row.Line));
     }
 

@@ -6,9 +6,9 @@ namespace Storehouse.Tests.Imports.Reading;
 
 public class NdjsonRowsTests
 {
-    private const string Good = """
-        {"order_id":"1","placed_at":"2011-01-01T10:00:00","customer_id":null,"sku":"A","description":"","quantity":2,"unit_price":2.50}
-        """;
+    private const string Good =
+        """{"order_id":"1","placed_at":"2011-01-01T10:00:00","customer_id":null,"sku":"A","""
+        + """ "description":"","quantity":2,"unit_price":2.50}""";
 
     [Fact]
     public void Read_NumbersNullsAndStrings_AsText()
@@ -38,7 +38,9 @@ public class NdjsonRowsTests
     public void Read_UnknownMissingAndMistypedFields_AllOfThemFaults()
     {
         var row = Assert.Single(Files.Ndjson(
-            """{"order_id":"1","colour":"red","sku":["A"],"placed_at":"x","customer_id":"","description":""}""",
+            """
+            {"order_id":"1","colour":"red","sku":["A"],"placed_at":"x","customer_id":"","description":""}
+            """,
             OrderFile.Columns));
 
         Assert.Equal(

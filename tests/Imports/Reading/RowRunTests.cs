@@ -14,7 +14,7 @@ public class RowRunTests
     [InlineData("a??", "a:1 ?:2 ?:3")]
     [InlineData("?", "?:1")]
     [InlineData("", "")]
-    public void Split_ReadableAndUnreadableRows_UnreadableOnesBelongWhereBothSidesAgree(string keys, string expected)
+    public void Split_UnreadableRowsBetween_BelongWhereBothSidesAgree(string keys, string expected)
     {
         var rows = keys.Select((key, index) => new FileRow(index + 1, key == '?' ? null : $"{key}", [], []));
 

@@ -44,7 +44,8 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task Write_PackedBodyCutShort_NotGzip()
     {
-        var packed = Packed(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(n => $"{n},row\n"))));
+        var text = string.Concat(Enumerable.Range(0, 50_000).Select(number => $"{number},row\n"));
+        var packed = Packed(Encoding.UTF8.GetBytes(text));
 
         foreach (var kept in (int[])[packed.Length - 1, packed.Length - 8, packed.Length / 2, 10, 3])
         {
@@ -54,8 +55,12 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_PlainBodyCalledGzip_NotGzip() =>
-        Assert.Equal(SpoolOutcome.NotGzip, (await Write("a,b\n1,2\n"u8.ToArray(), gzip: true, 100)).Result.Outcome);
+    public async Task Write_PlainBodyCalledGzip_NotGzip()
+    {
+        var (result, _) = await Write("a,b\n1,2\n"u8.ToArray(), gzip: true, 100);
+
+        Assert.Equal(SpoolOutcome.NotGzip, result.Outcome);
+    }
 
     [Fact]
     public async Task Write_NoBytes_Empty() =>
@@ -87,8 +92,8 @@ public sealed class SpoolTests : IDisposable
             before =>
             {
                 var text = Encoding.UTF8.GetBytes(new string('x', before) + "€😀é");
-                Assert.Equal(
-                    SpoolOutcome.Whole, Write(text, gzip: false, int.MaxValue).GetAwaiter().GetResult().Result.Outcome);
+                var (result, _) = Write(text, gzip: false, int.MaxValue).GetAwaiter().GetResult();
+                Assert.Equal(SpoolOutcome.Whole, result.Outcome);
             },
             iter: 30,
             threads: 1);

@@ -5,8 +5,9 @@ using Storehouse.Imports.Running;
 namespace Storehouse.Tests.Imports.Running;
 
 /// <summary>
-/// Books the groups of a file on counters in memory: each row takes or brings units of one SKU, all of a group or
-/// none. Like the real books it knows what it has done, and like a real process it stops at some step.
+/// Books the groups of a file on counters in memory: each row takes or brings units of one SKU, all of a
+/// group or none. Like the real books it knows what it has done, and like a real process it stops at some
+/// step.
 /// </summary>
 internal sealed class ShelfImporter(Shelf shelf, Random random, int stepsLeft) : IGroupImporter
 {
@@ -17,7 +18,8 @@ internal sealed class ShelfImporter(Shelf shelf, Random random, int stepsLeft) :
     public ValueTask<GroupWork> Prepare(RowGroup group)
     {
         var rows = Shelf.RowsOf(group);
-        return ValueTask.FromResult(new GroupWork(group, [.. rows.Select(row => row.Sku)], () => Run(group, rows)));
+        return ValueTask.FromResult(new GroupWork(
+            group, [.. rows.Select(row => row.Sku)], () => Run(group, rows)));
     }
 
     public Task Settle() => Task.CompletedTask;
@@ -75,7 +77,8 @@ internal sealed class Shelf
             return first;
         }
 
-        var changes = rows.GroupBy(row => row.Sku).ToDictionary(sku => sku.Key, sku => sku.Sum(row => row.Quantity));
+        var changes = rows.GroupBy(row => row.Sku)
+            .ToDictionary(sku => sku.Key, sku => sku.Sum(row => row.Quantity));
         var enough = changes.All(change => _onHand.GetValueOrDefault(change.Key) + change.Value >= 0);
         foreach (var (sku, change) in changes.Where(_ => enough))
         {

@@ -56,8 +56,8 @@ public class TurnsTests
                     running.AddRange(ready);
                     started.AddRange(ready);
                     Assert.NotEmpty(running);
-                    Assert.All(running.SelectMany(one => claims[one].Distinct()).GroupBy(claim => claim), holders =>
-                        Assert.Single(holders));
+                    var held = running.SelectMany(one => claims[one].Distinct());
+                    Assert.All(held.GroupBy(claim => claim), holders => Assert.Single(holders));
                     var finished = running[random.Next(running.Count)];
                     running.Remove(finished);
                     turns.Finish(finished);

@@ -12,6 +12,7 @@ public abstract partial class JournalConformance
         var result = await Append(Decision("order/1", 0, "placed", Message("stock", "A", "take 2")) with
         {
             At = at.ToOffset(TimeSpan.FromHours(3)),
+            Consumed = MessagePosition.EndOf(77),
             Deferrals = [Defer("expiry", Noon.AddHours(1))],
             Idempotency = Claim("key", "created"),
         });
@@ -21,8 +22,8 @@ public abstract partial class JournalConformance
         Assert.Equal(result.Position, await Journal.Head(Cancellation));
         var entry = Assert.Single(await Journal.ReadStream("order/1", 0, 10, Cancellation));
         Assert.Equal(
-            (result.Position, "order/1", 1L, at, "placed"),
-            (entry.Position, entry.Stream, entry.Version, entry.At, Text(entry.Events)));
+            (result.Position, "order/1", 1L, at, "placed", MessagePosition.EndOf(77)),
+            (entry.Position, entry.Stream, entry.Version, entry.At, Text(entry.Events), entry.Consumed));
         var message = Assert.Single(entry.Messages);
         Assert.Equal(("stock", "A", "take 2"), (message.Topic, message.Key, Text(message.Payload)));
         var queued = Assert.Single(await Queued("stock", "A"));

@@ -134,10 +134,13 @@ public abstract partial class JournalConformance
             await Reopen();
         }
 
-        while (await Journal.DeliverDue(Noon.AddDays(1), 100, Cancellation) is > 0 and var more)
+        while (turned < Count
+            && await Journal.DeliverDue(Noon.AddDays(1), 100, Cancellation) is > 0 and var more)
         {
             turned += more;
         }
+
+        Assert.Equal(0, await Journal.DeliverDue(Noon.AddDays(1), 100, Cancellation));
 
         Assert.Equal(Count, turned);
         Assert.Equal(

@@ -66,6 +66,7 @@ public abstract partial class JournalConformance
             Stream = stream,
             ExpectedVersion = Math.Max(0, model.VersionOf(stream) + offset),
             At = at,
+            Consumed = random.NextInt64(long.MaxValue),
             Events = random.Next(3) == 0 ? default : Bytes($"{step}"),
             Messages = [.. Enumerable.Range(0, random.Next(3)).Select(_ => AnyMessage())],
             Deferrals =
@@ -87,9 +88,9 @@ public abstract partial class JournalConformance
     {
         Assert.Equal(
             model.Entries.Select(entry => (entry.Commit.Stream, entry.Version, entry.Commit.At,
-                Text(entry.Commit.Events), Described(entry.Commit.Messages))),
+                entry.Commit.Consumed, Text(entry.Commit.Events), Described(entry.Commit.Messages))),
             (await Everything()).Select(entry => (entry.Stream, entry.Version, entry.At,
-                Text(entry.Events), Described(entry.Messages))));
+                entry.Consumed, Text(entry.Events), Described(entry.Messages))));
         for (var key = 0; key < 40; key++)
         {
             var record = await Journal.FindIdempotency($"{key}", Cancellation);

@@ -31,6 +31,7 @@ public sealed class SqliteCrashTests
         }
 
         await WrittenJournal.Check(folder.Path, null, null, Cancellation);
+        Assert.Equal("ok", WrittenJournal.CheckIntegrity(folder));
         TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds} kills, {versions!.Sum()} commits");
         Assert.All(versions!, version => Assert.True(version > Rounds / 2));
     }

@@ -27,14 +27,15 @@ public sealed class SqliteFaultTests : IDisposable
         await journal.Commit(Order(1), Cancellation);
         var queue = Topology.QueueOf("stock", "A");
         var newest = Assert.Single(await journal.ReadQueue(queue, 0, 9, Cancellation)).Position;
-        var waiting = journal.WaitForMessage(queue, newest, Patience, Cancellation).AsTask();
+        var waiting = journal.WaitForMessage(
+            queue, newest, Timeout.InfiniteTimeSpan, Cancellation).AsTask();
         Land(Order(2), position: 2);
 
         await Assert.ThrowsAsync<IOException>(() => journal.Commit(Order(3), Cancellation).AsTask());
         Assert.Equal(CommitStatus.StaleVersion, (await journal.Commit(Order(2), Cancellation)).Status);
         Assert.Equal(CommitStatus.Committed, (await journal.Commit(Order(3), Cancellation)).Status);
 
-        Assert.True(await waiting);
+        Assert.True(await waiting.WaitAsync(Patience, Cancellation));
         var messages = await journal.ReadQueue(queue, newest, 9, Cancellation);
         Assert.Equal([2, 3], messages.Select(message => MessagePosition.EntryOf(message.Position)));
         var entries = await journal.ReadAll(0, 9, Cancellation);
@@ -152,8 +153,8 @@ public sealed class SqliteFaultTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText =
             """
-            INSERT INTO entries (position, stream, version, at, queues, events, messages)
-            VALUES ($position, $stream, 1, 0, $queues, x'01', $messages)
+            INSERT INTO entries (position, stream, version, at, queues, consumed, events, messages)
+            VALUES ($position, $stream, 1, 0, $queues, 0, x'01', $messages)
             """;
         command.Parameters.AddWithValue("$position", position);
         command.Parameters.AddWithValue("$stream", commit.Stream);

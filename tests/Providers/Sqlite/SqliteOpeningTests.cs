@@ -196,6 +196,22 @@ public sealed class SqliteOpeningTests : IDisposable
         Assert.Contains("more than 64 queues", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_OptionOutOfRange_NamesIt()
+    {
+        var options = new SqliteJournalOptions { Folder = _folder.Path, Topology = Topology };
+
+        Assert.Equal(
+            "GroupCommitsMax",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => SqliteJournal.Open(options with { GroupCommitsMax = 0 })).ParamName);
+        Assert.Equal(
+            "TailMessagesMax",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => SqliteJournal.Open(options with { TailMessagesMax = 0 })).ParamName);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
     private SqliteJournal Open(JournalTopology? topology = null) =>
         SqliteJournal.Open(new() { Folder = _folder.Path, Topology = topology ?? Topology });
 

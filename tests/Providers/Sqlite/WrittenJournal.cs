@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Storehouse.Journal;
 using Storehouse.Journal.Sqlite;
 using Storehouse.Tests.CrashWriter;
@@ -38,6 +39,16 @@ internal static class WrittenJournal
         var checkpoint = await journal.ReadCheckpoint(Workload.Reader, cancellation);
         Assert.True(checkpoint >= (writer?.Checkpoint ?? 0));
         return versions;
+    }
+
+    /// <summary>SQLite's own check of tables against their indexes.</summary>
+    public static string? CheckIntegrity(TemporaryFolder folder)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.JournalFile};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        return (string?)command.ExecuteScalar();
     }
 
     private static async Task<(long[] Versions, HashSet<string> Delivered)> CheckEntries(

@@ -66,7 +66,11 @@ public sealed class StartTests : IDisposable
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Storehouse.Api.dll"), "--urls=http://127.0.0.1:0" },
+            ArgumentList =
+            {
+                Path.Combine(AppContext.BaseDirectory, "Storehouse.Api.dll"),
+                "--urls=http://127.0.0.1:0",
+            },
         };
         if (!arguments.Any(argument => argument.Contains("DataPath", StringComparison.Ordinal)))
         {

@@ -10,7 +10,8 @@ public sealed class InventoryTests(WholeServer server) : IClassFixture<WholeServ
         var sku = await server.Stock(0);
 
         var answer = await server.Admin.Post(
-            $"/inventory/{sku}/receipts", """{"quantity":7,"location":"north","reason":"delivery","reference":"DN-1"}""");
+            $"/inventory/{sku}/receipts",
+            """{"quantity":7,"location":"north","reason":"delivery","reference":"DN-1"}""");
 
         Assert.Equal(201, answer.Status);
         var entry = answer.Json.GetProperty("entry");
@@ -158,5 +159,6 @@ public sealed class InventoryTests(WholeServer server) : IClassFixture<WholeServ
         Assert.Equal((403, "insufficient_scope"), (answer.Status, answer.Code));
     }
 
-    private static int Total(JsonElement stock, string field) => stock.GetProperty("totals").GetProperty(field).GetInt32();
+    private static int Total(JsonElement stock, string field) =>
+        stock.GetProperty("totals").GetProperty(field).GetInt32();
 }

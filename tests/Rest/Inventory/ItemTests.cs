@@ -11,7 +11,8 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
 
         var created = await server.Admin.Send("PUT", path, Mug);
         var replaced = await server.Admin.Send(
-            "PUT", path, """{"name":"Cup","unit_price":{"amount":300,"currency":"GBP"},"attributes":{"colour":"red"}}""");
+            "PUT", path,
+            """{"name":"Cup","unit_price":{"amount":300,"currency":"GBP"},"attributes":{"colour":"red"}}""");
 
         Assert.Equal((201, "\"1\"", "/api/v1" + path),
             (created.Status, created.Header("ETag"), created.Header("Location")));
@@ -46,7 +47,8 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
     {
         var path = "/items/P-" + WholeServer.NewKey();
         await server.Admin.Send("PUT", path, """
-            {"name":"Mug","description":"blue","unit_price":{"amount":250,"currency":"GBP"},"attributes":{"a":"1","b":"2"}}
+            {"name":"Mug","description":"blue","unit_price":{"amount":250,"currency":"GBP"},
+             "attributes":{"a":"1","b":"2"}}
             """);
 
         var answer = await server.Admin.Send(
@@ -78,7 +80,8 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
         "/name too_short", "/unit_price/amount out_of_range", "/unit_price/currency invalid_format")]
     [InlineData("""{"name":"x","unit_price":{"amount":1,"currency":"GBP","tax":1},"stocked":"yes"}""",
         "/unit_price/tax unknown_field", "/stocked wrong_type")]
-    [InlineData("""{"name":"x","unit_price":{"amount":1,"currency":"GBP"},"backorder":"maybe","low_stock_threshold":-1}""",
+    [InlineData(
+        """{"name":"x","unit_price":{"amount":1,"currency":"GBP"},"backorder":"maybe","low_stock_threshold":-1}""",
         "/backorder invalid_value", "/low_stock_threshold out_of_range")]
     public async Task Put_BadBody_NamesEveryFault(string body, params string[] faults)
     {

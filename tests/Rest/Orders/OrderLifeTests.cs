@@ -159,7 +159,9 @@ public sealed class OrderLifeTests(WholeServer server) : IClassFixture<WholeServ
 
     private static string? Status(Answer answer) => answer.Json.GetProperty("status").GetString();
 
-    private static int Line(JsonElement order, string field) => order.GetProperty("lines")[0].GetProperty(field).GetInt32();
+    private static int Line(JsonElement order, string field) =>
+        order.GetProperty("lines")[0].GetProperty(field).GetInt32();
 
-    private static int Total(JsonElement stock, string field) => stock.GetProperty("totals").GetProperty(field).GetInt32();
+    private static int Total(JsonElement stock, string field) =>
+        stock.GetProperty("totals").GetProperty(field).GetInt32();
 }

@@ -9,8 +9,10 @@ public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeSer
     {
         var (a, b) = (await server.Stock(10, price: 250), await server.Stock(10, price: 99));
 
-        var answer = await server.Customer.Post(
-            "/orders", $$"""{"lines":[{"sku":"{{a}}","quantity":2},{"sku":"{{b}}","quantity":3},{"sku":"{{a}}","quantity":1}],"reference":"PO-1"}""");
+        var answer = await server.Customer.Post("/orders", $$"""
+            {"lines":[{"sku":"{{a}}","quantity":2},{"sku":"{{b}}","quantity":3},{"sku":"{{a}}","quantity":1}],
+             "reference":"PO-1"}
+            """);
 
         Assert.Equal(201, answer.Status);
         var order = answer.Json;
@@ -205,7 +207,8 @@ public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeSer
     {
         var a = await server.Stock(5);
         var body = $$$"""
-            {"lines":[{"sku":"{{{a}}}","quantity":1}],"ship_to":{"name":"Ada L","line1":"1 Row","city":"Leeds","country":"GB"}}
+            {"lines":[{"sku":"{{{a}}}","quantity":1}],
+             "ship_to":{"name":"Ada L","line1":"1 Row","city":"Leeds","country":"GB"}}
             """;
 
         var answer = await server.Customer.Post("/orders", body);

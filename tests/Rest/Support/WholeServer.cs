@@ -43,7 +43,8 @@ public sealed class WholeServer : IAsyncLifetime
     {
         var sku = "T-" + Guid.NewGuid().ToString("N")[..12];
         var item = $$"""
-            {"name":"Thing","unit_price":{"amount":{{price}},"currency":"GBP"},"backorder":"{{backorder}}","stocked":{{(stocked ? "true" : "false")}}}
+            {"name":"Thing","unit_price":{"amount":{{price}},"currency":"GBP"},
+             "backorder":"{{backorder}}","stocked":{{(stocked ? "true" : "false")}}}
             """;
         Assert.Equal(201, (await Admin.Send("PUT", $"/items/{sku}", item)).Status);
         if (quantity > 0)
@@ -101,14 +102,15 @@ public sealed class ApiCaller(Uri server, string token)
 
     /// <summary>Sends a request below <c>/api/v1</c>.</summary>
     public async Task<Answer> Send(
-        string method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
+        string method, string path, string? body = null, string? key = null,
+        params (string Name, string Value)[] headers)
     {
         using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-        return await Send(method, path, content, key, headers);
+        return await SendContent(method, path, content, key, headers);
     }
 
     /// <summary>Sends a body of any kind.</summary>
-    public async Task<Answer> Send(
+    public async Task<Answer> SendContent(
         string method, string path, HttpContent? content, string? key, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, "/api/v1" + path))

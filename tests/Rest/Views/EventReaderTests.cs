@@ -146,7 +146,8 @@ public sealed class EventReaderTests
         for (var index = 0; index < events; index++)
         {
             json.Append(index == 0 ? "" : ",")
-                .Append(CultureInfo.InvariantCulture, $$"""{"type":"test.{{names[index % 3]}}.v1","number":{{index}}}""");
+                .Append(
+                    CultureInfo.InvariantCulture, $$"""{"type":"test.{{names[index % 3]}}.v1","number":{{index}}}""");
         }
 
         var result = await journal.Commit(

@@ -105,10 +105,12 @@ public sealed class ListTests(WholeServer server) : IClassFixture<WholeServer>
     public async Task Items_JustChanged_ListedAsTheyAre()
     {
         var sku = await server.Stock(4);
-        await server.Admin.Send("PATCH", $"/items/{sku}", """{"name":"Unheard-of gadget","attributes":{"colour":"red"}}""");
+        await server.Admin.Send(
+            "PATCH", $"/items/{sku}", """{"name":"Unheard-of gadget","attributes":{"colour":"red"}}""");
         await server.Customer.Post("/orders", Body(sku));
         var found = Assert.Single(
-            (await server.Customer.Get("/items?q=unheard gadg&available=true")).Json.GetProperty("data").EnumerateArray());
+            (await server.Customer.Get("/items?q=unheard gadg&available=true")).Json
+                .GetProperty("data").EnumerateArray());
         Assert.Equal(3, found.GetProperty("available").GetInt32());
         var item = (await server.Customer.Get($"/items/{sku}")).Json;
         foreach (var field in item.EnumerateObject())
@@ -152,26 +154,30 @@ public sealed class ListTests(WholeServer server) : IClassFixture<WholeServer>
             $"/inventory/{sku}/transfers", """{"quantity":2,"from":"main","to":"north","reason":"nearer"}""");
         var page = (await server.Admin.Get($"/inventory/{sku}/ledger")).Json;
         var lines = page.GetProperty("data").EnumerateArray().ToList();
-        Assert.Equal(["transferred", "reserved", "received"], lines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal(
+            ["transferred", "reserved", "received"], lines.Select(line => line.GetProperty("kind").GetString()));
         Assert.Equal(order, lines[1].GetProperty("order_id").GetString());
         Assert.Equal(
             """[{"from":"available:main","to":"reserved:main","quantity":1}]""",
             lines[1].GetProperty("movements").GetRawText());
         Assert.Equal(
-            """[{"location":"main","on_hand":3,"reserved":1,"available":2,"incoming":0},{"location":"north","on_hand":2,"reserved":0,"available":2,"incoming":0}]""",
+            """[{"location":"main","on_hand":3,"reserved":1,"available":2,"incoming":0},"""
+            + """{"location":"north","on_hand":2,"reserved":0,"available":2,"incoming":0}]""",
             page.GetProperty("balances").GetRawText());
         Assert.StartsWith("led_", lines[0].GetProperty("id").GetString(), StringComparison.Ordinal);
 
         var past = (await server.Admin.Get(
             $"/inventory/{sku}/ledger?limit=1&at={Uri.EscapeDataString(before.ToString("O"))}")).Json;
-        Assert.Equal("reserved", Assert.Single(past.GetProperty("data").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Equal(
+            "reserved", Assert.Single(past.GetProperty("data").EnumerateArray()).GetProperty("kind").GetString());
         Assert.Equal(
             """[{"location":"main","on_hand":5,"reserved":1,"available":4,"incoming":0}]""",
             past.GetProperty("balances").GetRawText());
         var at = Uri.EscapeDataString(before.ToString("O"));
         var next = (await server.Admin.Get(
             $"/inventory/{sku}/ledger?limit=1&at={at}&cursor={past.GetProperty("next_cursor").GetString()}")).Json;
-        Assert.Equal("received", Assert.Single(next.GetProperty("data").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Equal(
+            "received", Assert.Single(next.GetProperty("data").EnumerateArray()).GetProperty("kind").GetString());
         Assert.Equal(JsonValueKind.Null, next.GetProperty("next_cursor").ValueKind);
     }
 
@@ -184,7 +190,8 @@ public sealed class ListTests(WholeServer server) : IClassFixture<WholeServer>
 
     private static (int, string) Codes(Answer answer) => (answer.Status, answer.Code);
 
-    private static string Body(string sku) => $$"""{"lines":[{"sku":"{{sku}}","quantity":1}],"ship_to": """ + Address + "}";
+    private static string Body(string sku) =>
+        $$"""{"lines":[{"sku":"{{sku}}","quantity":1}],"ship_to": """ + Address + "}";
 
     private static IEnumerable<string> Ids(Answer page)
     {

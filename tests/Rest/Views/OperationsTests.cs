@@ -14,7 +14,8 @@ public sealed class OperationsTests(WholeServer server) : IClassFixture<WholeSer
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async number =>
         {
             var order = await server.Customer.Post("/orders", $$"""
-                {"lines":[{"sku":"{{skus[number % 4]}}","quantity":2},{"sku":"{{skus[(number + 1) % 4]}}","quantity":1}]}
+                {"lines":[{"sku":"{{skus[number % 4]}}","quantity":2},
+                          {"sku":"{{skus[(number + 1) % 4]}}","quantity":1}]}
                 """);
             if (order.Status == 201 && number % 3 == 0)
             {

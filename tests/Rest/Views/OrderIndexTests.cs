@@ -126,7 +126,8 @@ public sealed class OrderIndexTests
     }
 
     private static void Check(OrderQuery query, IEnumerable<OrderState> wanted, OrderIndex index) => Assert.Equal(
-        wanted.OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.OrderId, StringComparer.Ordinal)
+        wanted.OrderByDescending(order => order.PlacedAt)
+            .ThenByDescending(order => order.OrderId, StringComparer.Ordinal)
             .Select(order => order.OrderId),
         index.Find(query).Select(place => place.OrderId));
 

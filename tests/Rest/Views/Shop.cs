@@ -12,6 +12,7 @@ namespace Storehouse.Tests.Views;
 /// </summary>
 internal sealed class Shop(IJournal journal)
 {
+    private static readonly OrderPolicy Policy = new(TimeSpan.FromDays(30));
     private readonly Dictionary<string, Aggregate<StockState>> _skus = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Aggregate<OrderState>> _orders = new(StringComparer.Ordinal);
     private readonly Queue<(long Position, JournalMessage Message)> _queue = new();
@@ -49,7 +50,8 @@ internal sealed class Shop(IJournal journal)
     public async Task<string> Place(PlaceOrder command)
     {
         var number = Interlocked.Increment(ref _placed);
-        var orderId = OrderId.New(command.PlacedAt ?? Now, [.. BitConverter.GetBytes(number).Reverse(), 0, 0, 0, 0, 0, 0]);
+        var orderId = OrderId.New(
+            command.PlacedAt ?? Now, [.. BitConverter.GetBytes(number).Reverse(), 0, 0, 0, 0, 0, 0]);
         var order = new Aggregate<OrderState>(OrderState.Empty(orderId));
         lock (_lock)
         {
@@ -59,7 +61,7 @@ internal sealed class Shop(IJournal journal)
         var terms = command.Lines.Select(line => line.Sku).Distinct().ToDictionary(
             sku => sku, sku => Stock(sku).Item is { } item ? new ItemTerms(item.UnitPrice, item.Stocked) : null);
         var decision = OrderDecider.Place(
-            orderId, command, terms, new CommandContext(command.UserId ?? "system", Now), Now, OrderPolicy.Default);
+            orderId, command, terms, new CommandContext(command.UserId ?? "system", Now), Now, Policy);
         Assert.Equal(OrderOutcome.Done, decision.Outcome);
         await Commit(
             "order/" + orderId, order, decision.Events, decision.Effects, 0, state => Fold(state, decision.Events));
@@ -70,7 +72,7 @@ internal sealed class Shop(IJournal journal)
     {
         var order = _orders[orderId];
         var decision = OrderDecider.Decide(
-            order.State, command, new CommandContext("usr_staff", Now), Now, OrderPolicy.Default, order.Version);
+            order.State, command, new CommandContext("usr_staff", Now), Now, Policy, order.Version);
         Assert.Equal(OrderOutcome.Done, decision.Outcome);
         return Commit(
             "order/" + orderId, order, decision.Events, decision.Effects, 0, state => Fold(state, decision.Events));
@@ -118,7 +120,7 @@ internal sealed class Shop(IJournal journal)
         var (state, events, effects) = (order.State, new List<OrderEvent>(), new List<Effects>());
         foreach (var (_, message) in messages)
         {
-            var decision = OrderDecider.Handle(state, (OrderMessage)message.Body!, Now, OrderPolicy.Default);
+            var decision = OrderDecider.Handle(state, (OrderMessage)message.Body!, Now, Policy);
             state = Fold(state, decision.Events);
             events.AddRange(decision.Events);
             effects.Add(decision.Effects);

@@ -158,7 +158,10 @@ public sealed class VerificationTests : IAsyncLifetime
 
     [Fact]
     public async Task Verify_ReservedBalanceWithoutMovement_Found() => await AssertDifferences(
-        [new StockTransferred("main", "north", 1, "move", null, "usr_staff", [new("main", 8, 1, 0), new("north", 1, 0, 0)])],
+        [
+            new StockTransferred(
+                "main", "north", 1, "move", null, "usr_staff", [new("main", 8, 1, 0), new("north", 1, 0, 0)]),
+        ],
         DifferenceCodes.BalanceMismatch, DifferenceCodes.ReservedWithoutOrder);
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed partial class TidyTests
 {
     private const int FileLinesMax = 300;
     private const int MethodLinesMax = 70;
-    private const int ColumnsMax = 110;
+    private const int ColumnsMax = 120;
 
     // Split, so that this file keeps the rules it checks.
     private static readonly string[] Unfinished = ["TO" + "DO", "FIX" + "ME", "HA" + "CK"];
