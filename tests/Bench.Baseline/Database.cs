@@ -25,6 +25,7 @@ public static class Database
             key TEXT NOT NULL PRIMARY KEY, fingerprint BLOB NOT NULL, order_id TEXT NOT NULL) WITHOUT ROWID;
         """;
 
+    // Durability, cache and size of the log are those of the server's journal.
     public static SqliteConnection Open(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder

@@ -26,7 +26,6 @@ Database.Create(connection);
 Database.Stock(connection, settings.GetValue("Skus", 10_000), settings.GetValue("Units", 1_000_000),
     settings.GetValue("HotUnits", 1_000_000_000));
 using var writer = new OrderWriter(new OrderBook(connection, TimeProvider.System));
-using var copier = Environment.GetEnvironmentVariable("BCOPY") is null ? null : new LogCopier(Database.Open(path));
 builder.Services.AddSingleton(writer);
 
 var app = builder.Build();
