@@ -19,8 +19,6 @@ internal sealed class Shop(IJournal journal)
     private readonly Lock _lock = new();
     private int _placed;
 
-    private static OrderPolicy Policy { get; } = new(TimeSpan.FromDays(30));
-
     public DateTimeOffset Now { get; set; } = new(2026, 3, 14, 9, 0, 0, TimeSpan.Zero);
 
     public IReadOnlyCollection<string> OrderIds => _orders.Keys;
