@@ -6,7 +6,7 @@ namespace Storehouse.Tests.Books;
 
 /// <summary>One replay of a file, compared with what the script worked out.</summary>
 /// <param name="Factor">Part of the least opening stock to open with.</param>
-/// <param name="Kills">How often the server is killed while it imports the orders; once with the items.</param>
+/// <param name="Kills">Times the server is killed while it imports the orders; once with the items.</param>
 /// <param name="Again">Import the orders a second time, which must change nothing.</param>
 internal sealed record RunSettings(
     string Catalogue, string Orders, decimal Factor, int Kills, int Seed, bool Again);

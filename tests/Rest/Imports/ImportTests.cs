@@ -29,7 +29,8 @@ public sealed class ImportTests(WholeServer server) : IClassFixture<WholeServer>
         Assert.Equal(7, import.GetProperty("rows_total").GetInt64());
         Assert.Equal(7, import.GetProperty("rows_done").GetInt64());
         Assert.Equal(
-            "5 accepted, 0 rejected, 0 skipped, 1 adjustments, 3 returns, 2 unmatched_returns", Counts(import));
+            "5 accepted, 0 rejected, 0 skipped, 1 adjustments, 3 returns, 2 unmatched_returns",
+            Counts(import));
         Assert.Equal((12, 2), (await OnHand(a), await OnHand(b)));
         var order = await Order(a, "1");
         Assert.Equal("shipped", order.GetProperty("status").GetString());
