@@ -17,6 +17,8 @@ public static class ApiComposition
     {
         builder.Services.AddStorehouseHttp();
         builder.Services.AddStorehouseIdentity(builder.Configuration, dataPath);
+        builder.Services.AddSingleton<AdministratorAtStart>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AdministratorAtStart>());
         Settings.Declare<AdminOptions>(AdminOptions.Section);
         Settings.Declare<LoginOptions>(LoginOptions.Section);
         Settings.Declare<IdentityOptions>(IdentityOptions.Section);

@@ -42,7 +42,7 @@ public static class ApiProcess
             var app = builder.Build();
             app.MapStorehouseApi();
             await Listen(app);
-            return await RunningApi.Ready(app, journal, dataPath);
+            return RunningApi.Ready(app, journal, dataPath);
         }
         catch (InvalidDataException fault)
         {

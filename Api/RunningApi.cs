@@ -15,11 +15,10 @@ public sealed class RunningApi : IAsyncDisposable
 
     public IEnumerable<string> Addresses => _app.Urls;
 
-    internal static async Task<RunningApi> Ready(WebApplication app, SqliteJournal journal, string dataPath)
+    internal static RunningApi Ready(WebApplication app, SqliteJournal journal, string dataPath)
     {
-        var admin = app.Services.GetRequiredService<AdminAccount>();
-        var password = await admin.Ensure(app.Lifetime.ApplicationStopping);
-        Greeting.Print(app.Urls, dataPath, admin.UserName, password);
+        var admin = app.Services.GetRequiredService<AdministratorAtStart>();
+        Greeting.Print(app.Urls, dataPath, admin.UserName, admin.NewPassword);
         return new RunningApi(app, journal);
     }
 

@@ -82,7 +82,8 @@ public static class UserEndpoints
             export.HasPassword,
             export.LockReason,
             export.ImportedFrom,
-            export.ExternalId) { Sections = others };
+            export.ExternalId)
+        { Sections = others };
         return Answers.Json(body, UserJson.Default.UserExportBody);
     }
 }

@@ -40,9 +40,9 @@ internal sealed class StockTurn(StockProgress progress)
         now,
         _events.Count == 0 ? default : DomainJson.Encode(_events),
         _effects.Build()) with
-        {
-            Consumed = Last == progress.Consumed ? 0 : Last,
-        };
+    {
+        Consumed = Last == progress.Consumed ? 0 : Last,
+    };
 
     public StockProgress After(long version) => ChangesNothing ? progress : new(State, version, Last);
 }
