@@ -28,7 +28,7 @@ suite() { # project: an xunit project, whose own counts are added up
     note "tests/$1"
     local log status counts total bad
     log=$(mktemp)
-    timeout 900 dotnet run --no-build -c Release --project "tests/$1" 2>&1 | tee "$log"
+    timeout 900 dotnet run --no-build -c Release --project "tests/$1" -- -noColor 2>&1 | tee "$log"
     status=${PIPESTATUS[0]}
     counts=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' \
         "$log" | tail -n 1)

@@ -5,7 +5,7 @@ public sealed class AdministratorAtStart(AdminAccount account) : IHostedService
 {
     public string UserName => account.UserName;
 
-    /// <summary>The password made now, to be shown once; null when there was an administrator, or one was given.</summary>
+    /// <summary>The password made now, to be shown once; null when none had to be made.</summary>
     public string? NewPassword { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
