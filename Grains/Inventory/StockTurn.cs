@@ -34,15 +34,20 @@ internal sealed class StockTurn(StockProgress progress)
     /// <param name="waiting">What waits now; null when it was withdrawn.</param>
     public bool Deferred(string key, out WaitingOrder? waiting) => _effects.TryGetWaiting(key, out waiting);
 
-    public JournalCommit ToCommit(string stream, DateTimeOffset now) => Commits.Of(
-        stream,
-        progress.Version,
-        now,
-        _events.Count == 0 ? default : DomainJson.Encode(_events),
-        _effects.Build()) with
+    public JournalCommit ToCommit(string stream, DateTimeOffset now)
     {
-        Consumed = Last == progress.Consumed ? 0 : Last,
-    };
+        if (_events.Count > 0 && State.CanFill)
+        {
+            // Filling is the next commit; should the process die before it, this message asks for it again.
+            _effects.Add(new([new(Topics.Stock, State.Sku, new FillBackorders())], [], []));
+        }
+
+        var events = _events.Count == 0 ? default(ReadOnlyMemory<byte>) : DomainJson.Encode(_events);
+        return Commits.Of(stream, progress.Version, now, events, _effects.Build()) with
+        {
+            Consumed = Last == progress.Consumed ? 0 : Last,
+        };
+    }
 
     public StockProgress After(long version) => ChangesNothing ? progress : new(State, version, Last);
 }

@@ -85,6 +85,24 @@ public sealed class ExactlyOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Receive_TheProcessDiesBeforeFilling_TheReceiptItselfAsksForIt()
+    {
+        await _cluster.Stock("A", 0, BackorderPolicy.Allow);
+        var order = await _cluster.Place(("A", 3));
+        await _cluster.Receive("A", 1);
+        var entries = await _cluster.Journal.ReadStream("sku/A", 0, 100);
+
+        var receipt = entries.Single(entry => DomainJson.DecodeStockEvents(entry.Events).Any(e => e is StockReceived));
+
+        var sent = Assert.Single(receipt.Messages);
+        Assert.Equal((Topics.Stock, "A"), (sent.Topic, sent.Key));
+        Assert.IsType<FillBackorders>(DomainJson.DecodeStockMessage(sent.Payload));
+        await _cluster.Until(
+            async () => (await _cluster.Order(order.OrderId).GetView())!.Lines.Sum(line => line.Backordered) == 2,
+            "what came is given to the order that waits");
+    }
+
+    [Fact]
     public async Task Place_GrainsLeaveMemoryMidFlow_IsDecidedAllTheSame()
     {
         await _cluster.Stock("A", 100);
