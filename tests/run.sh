@@ -45,17 +45,8 @@ suite() { # project: an xunit project, whose own counts are added up
     fi
 }
 
-install_tools() {
-    command -v python3 >/dev/null && return 0
-    if [ "$(id -u)" -eq 0 ]; then
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends python3
-    else
-        sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends python3
-    fi
-}
-
 note "tools"
-install_tools || { echo "python3 is needed and could not be installed"; echo "0 passed, 1 failed"; exit 1; }
+tests/install.sh || { echo "what the tests need could not be installed"; echo "0 passed, 1 failed"; exit 1; }
 
 note "build"
 if ! dotnet build -c Release Orleans.sln -nodeReuse:false -v quiet; then

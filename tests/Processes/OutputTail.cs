@@ -1,7 +1,7 @@
 namespace Storehouse.Tests.Processes;
 
 /// <summary>The last lines of a process, for when it ends badly.</summary>
-internal sealed class OutputTail
+public sealed class OutputTail
 {
     private const int LinesMax = 60;
     private readonly Queue<string> _lines = new();

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what the tests start for themselves on loopback: PostgreSQL, Consul, nginx, and Python for the books.
+# Debian or a relative, as root or with sudo. Nothing is started as a service.
+set -euo pipefail
+sudo=""
+[ "$(id -u)" -eq 0 ] || sudo="sudo"
+export DEBIAN_FRONTEND=noninteractive
+
+missing=()
+command -v python3 >/dev/null || missing+=(python3)
+command -v nginx >/dev/null || missing+=(nginx-light)
+command -v ip >/dev/null || missing+=(iproute2)
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
+
+# Consul left Debian after bullseye; only this one package may come from there, from the mirror already in use.
+if ! command -v consul >/dev/null; then
+    missing+=(consul)
+    if ! apt-cache madison consul | grep -q .; then
+        uri=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources 2>/dev/null | grep -m 1 'debian/*$' || true)
+        [ -n "$uri" ] || uri=$(sed -n 's/^deb \(\[[^]]*\] \)*\([^ ]*\).*/\2/p' /etc/apt/sources.list | grep -m 1 'debian/*$')
+        $sudo tee /etc/apt/sources.list.d/storehouse-consul.sources >/dev/null <<SOURCE
+Types: deb
+URIs: $uri
+Suites: bullseye
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+SOURCE
+        $sudo tee /etc/apt/preferences.d/storehouse-consul >/dev/null <<PREFERENCES
+Package: *
+Pin: release n=bullseye
+Pin-Priority: -1
+
+Package: consul
+Pin: release n=bullseye
+Pin-Priority: 500
+PREFERENCES
+    fi
+fi
+
+[ "${#missing[@]}" -eq 0 ] && exit 0
+
+# A server that a package starts would stand in the way of the tests' own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+    $sudo chmod +x "$policy"
+    trap '$sudo rm -f "$policy"' EXIT
+fi
+$sudo apt-get update -qq
+$sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
