@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests start for themselves on loopback: PostgreSQL, Consul, nginx, and Python for the books.
+# Installs what the tests start for themselves on loopback: PostgreSQL, Consul, nginx, HAProxy, and Python for the books.
 # Debian or a relative, as root or with sudo. Nothing is started as a service.
 set -euo pipefail
 sudo=""
@@ -9,6 +9,7 @@ export DEBIAN_FRONTEND=noninteractive
 missing=()
 command -v python3 >/dev/null || missing+=(python3)
 command -v nginx >/dev/null || missing+=(nginx-light)
+command -v haproxy >/dev/null || missing+=(haproxy)
 command -v ip >/dev/null || missing+=(iproute2)
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 

@@ -1,4 +1,5 @@
 using Storehouse.Journal.Sqlite.Writing;
+using Storehouse.Journal.Writing;
 
 namespace Storehouse.Journal.Sqlite;
 
@@ -10,6 +11,11 @@ namespace Storehouse.Journal.Sqlite;
 public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
 {
     private const int PurgedPerWrite = 250;
+
+    /// <summary>SQLite's own limit on a value is 1,000,000,000 bytes.</summary>
+    private const int BytesMax = 500_000_000;
+
+    private static readonly RequestChecks Checks = new(BytesMax, BytesMax);
 
     private readonly JournalFile _file;
     private readonly JournalTails _tails;
@@ -25,7 +31,8 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
             () => Connection.ForReading(file.Path, file.Topology, options), 2 * Environment.ProcessorCount);
         _tails = _readers.Read(
             (tables, topology) => new JournalTails(
-                options, tables.Entries.Head(), tables.Queues.Heads(topology)),
+                options.TailMessagesMax, options.TailBytesMax, tables.Entries.Head(),
+                tables.Queues.Heads(topology)),
             file.Topology);
         _writer = new(
             options, file.Topology, () => Connection.ForWriting(file.Path, file.Topology, options), _tails);
@@ -55,7 +62,7 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(commit.ExpectedVersion);
         cancellation.ThrowIfCancellationRequested();
-        RequestChecks.Check(commit, Topology);
+        Checks.Check(commit, Topology);
         var messages = MessageBatch.Encode(Topology, commit.Messages);
         return new(_writer.Write(new CommitRequest(commit, messages, cancellation)));
     }
@@ -86,13 +93,13 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
     public ValueTask SaveCheckpoint(string reader, long position, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        RequestChecks.CheckText(reader);
+        Checks.CheckName(reader);
         return new(_writer.SaveCheckpoint(reader, position).WaitAsync(cancellation));
     }
 
     public async ValueTask AddDeadLetter(DeadLetter letter, CancellationToken cancellation = default)
     {
-        RequestChecks.Check(letter);
+        Checks.Check(letter);
         await _writer.Write(new DeadLetterRequest(letter, cancellation));
     }
 

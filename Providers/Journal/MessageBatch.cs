@@ -76,6 +76,21 @@ public sealed class MessageBatch
         }
     }
 
+    /// <summary>Names the last message of each queue by its index here.</summary>
+    internal void NoteLast(Action<int, int> note)
+    {
+        var seen = 0UL;
+        for (var index = _messages.Length - 1; index >= 0 && seen != Queues; index--)
+        {
+            var queue = _messages[index].Queue;
+            if ((seen & (1UL << queue)) == 0)
+            {
+                seen |= 1UL << queue;
+                note(queue, index);
+            }
+        }
+    }
+
     private readonly record struct Outgoing(
         int Queue, string Topic, string Key, ReadOnlyMemory<byte> Payload, object? Body);
 }

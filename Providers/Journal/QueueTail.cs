@@ -98,6 +98,19 @@ public sealed class QueueTail(int messagesMax, long bytesMax, long newest)
         }
     }
 
+    /// <summary>
+    /// Begins anew at a message of storage, when what came since the newest one here is not read.
+    /// </summary>
+    public void Restart(long newest)
+    {
+        lock (_lock)
+        {
+            Array.Clear(_ring);
+            (_first, _count, _bytes) = (0, 0, 0);
+            _newest = _coveredAfter = newest;
+        }
+    }
+
     private static int BytesOf(QueuedMessage message) =>
         message.Payload.Length + (2 * message.Key.Length) + BytesPerMessage;
 

@@ -1,7 +1,8 @@
 namespace Storehouse.Tests.Processes;
 
 /// <summary>The last lines of a process, for when it ends badly.</summary>
-public sealed class OutputTail
+/// <param name="log">File that every line is added to; null: none.</param>
+public sealed class OutputTail(string? log = null)
 {
     private const int LinesMax = 60;
     private readonly Queue<string> _lines = new();
@@ -21,6 +22,10 @@ public sealed class OutputTail
             }
 
             _lines.Enqueue(line);
+            if (log is not null)
+            {
+                File.AppendAllText(log, line + '\n');
+            }
         }
     }
 

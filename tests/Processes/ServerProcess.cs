@@ -13,6 +13,15 @@ public sealed record ServerStart(
     string Assembly, IReadOnlyDictionary<string, string> Settings, int Port, string WorkingFolder)
 {
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Address it listens on.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>File that all it prints is added to; null: only its last lines are kept.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Network namespace it runs in; null: the same as this process.</summary>
+    public string? NetworkNamespace { get; init; }
 }
 
 /// <summary>An HTTP server in a process of its own, on a loopback port.</summary>
@@ -21,18 +30,28 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
     private readonly Process _process;
-    private readonly OutputTail _output = new();
+    private readonly OutputTail _output;
     private bool _isDisposed;
 
     private ServerProcess(ServerStart start)
     {
-        BaseAddress = new($"http://127.0.0.1:{start.Port}");
-        var info = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        BaseAddress = new($"http://{start.Host}:{start.Port}");
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var info = new ProcessStartInfo(start.NetworkNamespace is null ? dotnet : "ip")
         {
             WorkingDirectory = start.WorkingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (start.NetworkNamespace is { } network)
+        {
+            // It becomes the program, under the same process id.
+            foreach (var argument in (string[])["netns", "exec", network, dotnet])
+            {
+                info.ArgumentList.Add(argument);
+            }
+        }
+
         info.ArgumentList.Add(start.Assembly);
         info.Environment["Urls"] = BaseAddress.OriginalString;
         info.Environment["ASPNETCORE_URLS"] = BaseAddress.OriginalString;
@@ -42,6 +61,7 @@ public sealed class ServerProcess : IAsyncDisposable
             info.Environment[name] = value;
         }
 
+        _output = new(start.Log);
         _process = Process.Start(info)!;
         _process.OutputDataReceived += (_, line) => _output.Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
@@ -127,6 +147,13 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>One look, now, at whether <c>/health/ready</c> answers 200.</summary>
+    public async Task<bool> IsReady(CancellationToken cancellation = default)
+    {
+        using var client = new HttpClient { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(5) };
+        return await IsReady(client, cancellation);
+    }
+
     /// <summary>Ends it with SIGKILL, at once and without warning.</summary>
     public void Kill()
     {
@@ -138,14 +165,23 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Sends a signal by its name, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>.</summary>
+    public void Signal(string name)
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+            kill.WaitForExit();
+        }
+    }
+
     /// <summary>Asks it to end (SIGTERM) and waits.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> Stop(CancellationToken cancellation = default)
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await kill.WaitForExitAsync(cancellation);
+            Signal("TERM");
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(StopWithin);
             await _process.WaitForExitAsync(limit.Token);

@@ -4,7 +4,9 @@ using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Servers;
 
-/// <summary>A one-node Consul server of the test's own, with its data on disk so that it can be restarted.</summary>
+/// <summary>
+/// A one-node Consul server of the test's own, with its data on disk so that it can be restarted.
+/// </summary>
 public sealed class ConsulServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
@@ -22,14 +24,20 @@ public sealed class ConsulServer : IAsyncDisposable
     /// <summary>Process id of the agent.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Where the agent keeps what it was told.</summary>
+    public string DataFolder => Path.Combine(_folder, "data");
+
     /// <param name="settings">More of its configuration, such as an <c>acl</c> section.</param>
-    public static async Task<ConsulServer> Start(IReadOnlyDictionary<string, object>? settings = null)
+    /// <param name="withLeader">Whether it will have a leader; if not, it is ready when it answers.</param>
+    public static async Task<ConsulServer> Start(
+        IReadOnlyDictionary<string, object>? settings = null, bool withLeader = true)
     {
         var folder = ServerFolder.Create("consul", user: null);
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "more.json"), JsonSerializer.Serialize(settings ?? new Dictionary<string, object>()));
+            Path.Combine(folder, "more.json"),
+            JsonSerializer.Serialize(settings ?? new Dictionary<string, object>()));
         var server = new ConsulServer(folder);
-        await server.WaitReady();
+        await server.WaitReady(withLeader);
         return server;
     }
 
@@ -55,7 +63,7 @@ public sealed class ConsulServer : IAsyncDisposable
         var node = new Dictionary<string, object>
         {
             ["node_name"] = "test",
-            ["data_dir"] = Path.Combine(_folder, "data"),
+            ["data_dir"] = DataFolder,
             ["bind_addr"] = "127.0.0.1",
             ["client_addr"] = "127.0.0.1",
             ["disable_update_check"] = true,
@@ -83,20 +91,22 @@ public sealed class ConsulServer : IAsyncDisposable
             _folder);
     }
 
-    private async Task WaitReady()
+    private async Task WaitReady(bool withLeader = true)
     {
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(2) };
-        await _process.WaitReady(() => HasLeader(client), StartWithin);
+        await _process.WaitReady(() => IsReady(client, withLeader), StartWithin);
     }
 
-    private static async Task<bool> HasLeader(HttpClient client)
+    private static async Task<bool> IsReady(HttpClient client, bool withLeader)
     {
         try
         {
-            return await client.GetFromJsonAsync<string>(new Uri("/v1/status/leader", UriKind.Relative))
-                is { Length: > 0 };
+            var leader = await client.GetFromJsonAsync<string>(
+                new Uri("/v1/status/leader", UriKind.Relative));
+            return leader is { Length: > 0 } || !withLeader;
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or JsonException)
+        catch (Exception fault)
+            when (fault is HttpRequestException or OperationCanceledException or JsonException)
         {
             return false;
         }

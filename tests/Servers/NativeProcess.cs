@@ -51,7 +51,9 @@ public sealed class NativeProcess : IAsyncDisposable
     public string Output => _output.ToString();
 
     /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="InvalidOperationException">It ended with another code than 0; the message has its output.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It ended with another code than 0; the message has its output.
+    /// </exception>
     public static async Task Run(
         string program, IEnumerable<string> arguments, string folder, string? user, TimeSpan within)
     {
@@ -89,6 +91,19 @@ public sealed class NativeProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+            kill.WaitForExit();
+        }
+    }
+
+    /// <summary>Sends a signal to the process, which then starts no more, and to its children.</summary>
+    public void SignalAll(string name)
+    {
+        Signal(name);
+        var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (children.Length > 0)
+        {
+            using var kill = Process.Start("kill", [$"-{name}", .. children]);
             kill.WaitForExit();
         }
     }

@@ -38,7 +38,9 @@ public sealed class PostgresServer : IAsyncDisposable
             Program("initdb"),
             ["-D", data, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
             folder, User, StartWithin);
-        await File.AppendAllLinesAsync(Path.Combine(data, "postgresql.conf"), settings);
+        await File.AppendAllLinesAsync(
+            Path.Combine(data, "postgresql.conf"), ["listen_addresses = '127.0.0.1'", .. settings]);
+        await File.AppendAllLinesAsync(Path.Combine(data, "pg_hba.conf"), ["host all all samenet trust"]);
         var server = new PostgresServer(folder, ServerProcess.FreePort());
         await server.WaitReady();
         return server;
@@ -74,7 +76,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>SIGKILL to the postmaster and every process under it.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>To the postmaster alone.</summary>
     public void Signal(string name) => _process.Signal(name);
+
+    /// <summary>To the postmaster and every process under it, such as all sessions.</summary>
+    public void SignalAll(string name) => _process.SignalAll(name);
 
     /// <summary>Starts it again after it ended.</summary>
     public async Task Restart()
@@ -113,7 +119,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private NativeProcess Launch() => new(
         Program("postgres"),
         [
-            "-D", DataFolder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
+            "-D", DataFolder, "-p", $"{Port}",
             "-c", $"unix_socket_directories={_folder}",
         ],
         _folder, User);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Storehouse.Journal.Writing;
 
 namespace Storehouse.Journal.Sqlite.Writing;
 
@@ -9,26 +10,22 @@ namespace Storehouse.Journal.Sqlite.Writing;
 internal sealed class GroupWriter
 {
     private const int StreamsMax = 200_000;
-    private static readonly Dictionary<string, long> NoPositions = [];
 
-    private readonly object _gate = new();
-    private readonly Queue<WriteRequest> _waiting = new();
-    private readonly CheckpointSaves _saves = new();
+    private readonly GroupQueue<WriteRequest> _queue;
     private readonly List<WriteRequest> _group = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SqliteJournalOptions _options;
     private readonly JournalTopology _topology;
     private readonly Func<Connection> _open;
     private readonly JournalTails _tails;
     private readonly LogCheckpointer _log;
     private WriteTransaction? _transaction;
-    private bool _stopping;
 
     /// <param name="open">Opens the connection to write on, again after a fault.</param>
     public GroupWriter(
         SqliteJournalOptions options, JournalTopology topology, Func<Connection> open, JournalTails tails)
     {
-        _options = options;
+        _queue = new(
+            options.GroupCommitsMax, options.GroupBytesMax, options.CheckpointDelay, typeof(SqliteJournal));
         _topology = topology;
         _open = open;
         _tails = tails;
@@ -38,49 +35,23 @@ internal sealed class GroupWriter
 
     public Task<T> Write<T>(WriteRequest<T> request)
     {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_stopping, typeof(SqliteJournal));
-            _waiting.Enqueue(request);
-            if (_waiting.Count == 1)
-            {
-                Monitor.Pulse(_gate);
-            }
-        }
-
+        _queue.Add(request);
         return request.Done;
     }
 
     /// <summary>Completes when the position is durable.</summary>
-    public Task SaveCheckpoint(string reader, long position)
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_stopping, typeof(SqliteJournal));
-            if (_saves.Since is null)
-            {
-                Monitor.Pulse(_gate);
-            }
-
-            return _saves.Add(reader, position, Stopwatch.GetTimestamp());
-        }
-    }
+    public Task SaveCheckpoint(string reader, long position) => _queue.SaveCheckpoint(reader, position);
 
     /// <summary>Writes what waits, then closes the connection.</summary>
     public Task Stop()
     {
-        lock (_gate)
-        {
-            _stopping = true;
-            Monitor.Pulse(_gate);
-        }
-
+        _queue.Stop();
         return _stopped.Task;
     }
 
     private void Run()
     {
-        while (TakeGroup(out var positions, out var saved))
+        while (_queue.Take(_group, out var positions, out var saved))
         {
             if (_group.Count == 0 && saved is null)
             {
@@ -109,44 +80,6 @@ internal sealed class GroupWriter
         _log.Rest();
         _transaction?.Dispose();
         _stopped.SetResult();
-    }
-
-    /// <summary>Waits for work; false when there is none left and the journal closes.</summary>
-    private bool TakeGroup(out Dictionary<string, long> positions, out TaskCompletionSource? saved)
-    {
-        _group.Clear();
-        lock (_gate)
-        {
-            while (_waiting.Count == 0 && !_stopping && SavesWait() is var delay && delay != TimeSpan.Zero)
-            {
-                Monitor.Wait(_gate, delay);
-            }
-
-            (positions, saved) = _saves.Since is null ? (NoPositions, null) : _saves.Take();
-            var bytes = 0L;
-            while (_group.Count < _options.GroupCommitsMax && bytes < _options.GroupBytesMax
-                && _waiting.TryDequeue(out var request))
-            {
-                if (request.Begin())
-                {
-                    bytes += request.Bytes;
-                    _group.Add(request);
-                }
-            }
-
-            return _group.Count > 0 || saved is not null || _waiting.Count > 0 || !_stopping;
-        }
-    }
-
-    private TimeSpan SavesWait()
-    {
-        if (_saves.Since is not { } since)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        var left = _options.CheckpointDelay - Stopwatch.GetElapsedTime(since);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private void WriteGroup(Dictionary<string, long> positions)
@@ -185,7 +118,7 @@ internal sealed class GroupWriter
         try
         {
             var transaction = new WriteTransaction(connection, _topology, StreamsMax);
-            _tails.CatchUp(connection.Entries, transaction.Position);
+            _tails.CatchUp(connection.Entries.OfQueue, transaction.Position);
             return transaction;
         }
         catch

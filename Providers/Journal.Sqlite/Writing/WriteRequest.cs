@@ -1,11 +1,10 @@
+using Storehouse.Journal.Writing;
+
 namespace Storehouse.Journal.Sqlite.Writing;
 
-/// <summary>Something to be written in the next group, and the caller who waits for it.</summary>
-internal abstract class WriteRequest
+/// <summary>What one caller wants written, and how it is written.</summary>
+internal abstract class WriteRequest : PendingWrite
 {
-    /// <summary>Rough size in the file.</summary>
-    public abstract long Bytes { get; }
-
     /// <summary>Writes within the group's transaction. Throws only when the whole group has failed.</summary>
     public abstract void Apply(WriteTransaction transaction);
 
@@ -13,13 +12,6 @@ internal abstract class WriteRequest
     public virtual void Publish(IReadOnlyList<QueueTail> tails)
     {
     }
-
-    /// <summary>False when the caller gave up before the write began.</summary>
-    public abstract bool Begin();
-
-    public abstract void Complete();
-
-    public abstract void Fail(Exception fault);
 }
 
 /// <param name="cancellation">Honoured until the write begins: from then on the caller gets the true

@@ -10,7 +10,8 @@ namespace Storehouse.Journal.Streams;
 /// Messages are sent by committing them, so streams are read-only to <c>OnNextAsync</c>.
 /// </summary>
 internal sealed class JournalAdapter(
-    string name, IJournal journal, JournalStreamOptions options, TimeProvider clock, ILogger<JournalAdapter> logger)
+    string name, IJournal journal, JournalStreamOptions options, JournalDelivery delivery, TimeProvider clock,
+    ILogger<JournalAdapter> logger)
     : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
     private readonly JournalQueueMapper _mapper = new(name, journal.Topology);
@@ -26,6 +27,7 @@ internal sealed class JournalAdapter(
         name,
         services.GetRequiredService<IJournal>(),
         services.GetRequiredService<IOptions<JournalStreamOptions>>().Value,
+        services.GetRequiredService<JournalDelivery>(),
         services.GetService<TimeProvider>() ?? TimeProvider.System,
         services.GetRequiredService<ILogger<JournalAdapter>>());
 
@@ -57,7 +59,8 @@ internal sealed class JournalAdapter(
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId)
     {
         var queue = (int)queueId.GetNumericId();
-        var receiver = new JournalReceiver(journal, queue, _mapper.StreamOf(queue), options, clock, logger);
+        var receiver = new JournalReceiver(
+            journal, queue, _mapper.StreamOf(queue), options, delivery, clock, logger);
         lock (_caches)
         {
             if (_caches.TryGetValue(queue, out var cache))

@@ -5,7 +5,8 @@ namespace Storehouse.Journal.Streams;
 
 /// <summary>Reads one queue of the journal from its checkpoint on, waiting for new messages without polling.</summary>
 internal sealed class JournalReceiver(
-    IJournal journal, int queue, StreamId stream, JournalStreamOptions options, TimeProvider clock, ILogger logger)
+    IJournal journal, int queue, StreamId stream, JournalStreamOptions options, JournalDelivery delivery,
+    TimeProvider clock, ILogger logger)
     : IQueueAdapterReceiver
 {
     private readonly string _reader = JournalTopology.ReaderOf(queue);
@@ -56,6 +57,7 @@ internal sealed class JournalReceiver(
         }
 
         _readUpTo = batch[^1].Position;
+        delivery.Read(queue, _readUpTo.Value);
         return [new JournalBatch(stream, batch, batch[0].Position)];
     }
 
@@ -86,10 +88,15 @@ internal sealed class JournalReceiver(
         await SaveDelivered(force: false, cancellationToken);
     }
 
-    public void Delivered(long position) => _delivered = Math.Max(_delivered, position);
+    public void Delivered(long position)
+    {
+        _delivered = Math.Max(_delivered, position);
+        delivery.Delivered(queue, _delivered);
+    }
 
     public async Task Shutdown(TimeSpan timeout)
     {
+        delivery.HandOver(queue);
         using var bound = new CancellationTokenSource(timeout);
         await SaveDelivered(force: true, bound.Token);
     }

@@ -27,6 +27,8 @@ public static class JournalStreams
                 options.StreamInactivityPeriod = TimeSpan.FromDays(365);
             }));
         });
+        builder.Services.AddSingleton(services =>
+            new JournalDelivery(services.GetService<TimeProvider>() ?? TimeProvider.System));
         builder.Services.AddHostedService<JournalClockwork>();
         return builder;
     }

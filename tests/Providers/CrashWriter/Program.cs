@@ -1,15 +1,13 @@
+using Storehouse.Journal;
+using Storehouse.Journal.Postgres;
 using Storehouse.Journal.Sqlite;
 using Storehouse.Tests.CrashWriter;
 
 // Writes without end, and says on standard output what was acknowledged. It is there to be killed.
 var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
 output.WriteLine("opening");
-await using var journal = SqliteJournal.Open(new()
-{
-    Folder = args[0],
-    Topology = Workload.Topology,
-    CheckpointDelay = TimeSpan.FromMilliseconds(1),
-});
+var journal = await Open(args[0]);
+await using var closing = (IAsyncDisposable)journal;
 output.WriteLine("ready");
 await Task.WhenAll(
 [
@@ -17,6 +15,20 @@ await Task.WhenAll(
     Task.Run(DeliverDue),
     Task.Run(SaveCheckpoints),
 ]);
+
+// A connection string names a database, anything else a folder.
+static async Task<IJournal> Open(string place)
+{
+    var delay = TimeSpan.FromMilliseconds(1);
+    return place.Contains('=', StringComparison.Ordinal)
+        ? await PostgresJournal.Open(new()
+        {
+            ConnectionString = place,
+            Topology = Workload.Topology,
+            CheckpointDelay = delay,
+        })
+        : SqliteJournal.Open(new() { Folder = place, Topology = Workload.Topology, CheckpointDelay = delay });
+}
 
 async Task Write(int stream)
 {

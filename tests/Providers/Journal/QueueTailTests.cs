@@ -47,6 +47,23 @@ public sealed class QueueTailTests
     }
 
     [Fact]
+    public void Restart_MessagesWereKept_AnswersOnlyFromTheNewPlace()
+    {
+        var tail = new QueueTail(3, 1_000_000, 0);
+        Append(tail, 1, 2, 3);
+
+        tail.Restart(90);
+        tail.Wake();
+
+        Assert.Equal(90, tail.Newest.Position);
+        Assert.Null(Read(tail, 89, 9));
+        Assert.Empty(Read(tail, 90, 9)!);
+        Append(tail, 91, 92, 93, 94);
+        Assert.Equal([92, 93, 94], Read(tail, 91, 9)!);
+        Assert.Null(Read(tail, 90, 9));
+    }
+
+    [Fact]
     public void NothingBetween_StorageHasNothingThere_AnswersFromFurtherBack()
     {
         var tail = new QueueTail(3, 1_000_000, 100);

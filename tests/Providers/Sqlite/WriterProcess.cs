@@ -25,14 +25,15 @@ internal sealed class WriterProcess : IDisposable
 
     public string LastFailure { get; private set; } = "";
 
-    public static WriterProcess Start(string folder)
+    /// <param name="place">Folder or connection string of the journal.</param>
+    public static WriterProcess Start(string place)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Storehouse.Tests.CrashWriter.dll");
 
         // A write beyond a file size limit must fail as on a full disk, not end the process.
         var start = new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", "trap '' XFSZ; exec dotnet exec \"$0\" \"$1\"", program, folder },
+            ArgumentList = { "-c", "trap '' XFSZ; exec dotnet exec \"$0\" \"$1\"", program, place },
             RedirectStandardOutput = true,
         };
         return new(Process.Start(start)!);
@@ -53,6 +54,13 @@ internal sealed class WriterProcess : IDisposable
         }
 
         throw new InvalidOperationException($"The writer ended by itself: {_process.ExitCode}.");
+    }
+
+    /// <summary>Sends a signal by its name, such as <c>STOP</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 
     /// <summary>SIGKILL. What it had said before is still read: it was acknowledged.</summary>

@@ -23,6 +23,13 @@ internal static class WrittenJournal
         string folder, WriterProcess? writer, long[]? known, CancellationToken cancellation)
     {
         await using var journal = Open(folder);
+        return await Check(journal, writer, known, cancellation);
+    }
+
+    /// <inheritdoc cref="Check(string, WriterProcess, long[], CancellationToken)"/>
+    public static async Task<long[]> Check(
+        IJournal journal, WriterProcess? writer, long[]? known, CancellationToken cancellation)
+    {
         var (versions, delivered) = await CheckEntries(journal, writer, cancellation);
         for (var stream = 0; stream < Workload.Streams; stream++)
         {
@@ -52,7 +59,7 @@ internal static class WrittenJournal
     }
 
     private static async Task<(long[] Versions, HashSet<string> Delivered)> CheckEntries(
-        SqliteJournal journal, WriterProcess? writer, CancellationToken cancellation)
+        IJournal journal, WriterProcess? writer, CancellationToken cancellation)
     {
         var versions = new long[Workload.Streams];
         var (due, position) = (0L, 0L);
@@ -98,7 +105,7 @@ internal static class WrittenJournal
     /// Key and deferral are there exactly as far as the entries go; a deferral waits or was delivered.
     /// </summary>
     private static async Task CheckCompanions(
-        SqliteJournal journal, int stream, long known, long version, HashSet<string> delivered,
+        IJournal journal, int stream, long known, long version, HashSet<string> delivered,
         CancellationToken cancellation)
     {
         for (var number = known + 1; number <= version + 1; number++)

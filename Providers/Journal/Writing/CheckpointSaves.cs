@@ -1,4 +1,4 @@
-namespace Storehouse.Journal.Sqlite.Writing;
+namespace Storehouse.Journal.Writing;
 
 /// <summary>
 /// Reader positions to be saved. They travel with the next group of commits, or on their own after a delay,

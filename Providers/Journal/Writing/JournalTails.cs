@@ -1,7 +1,6 @@
 using System.Numerics;
-using Storehouse.Journal.Sqlite.Tables;
 
-namespace Storehouse.Journal.Sqlite;
+namespace Storehouse.Journal.Writing;
 
 /// <summary>
 /// The newest messages of each queue in memory, and the signals of those who wait for more.
@@ -12,15 +11,16 @@ internal sealed class JournalTails
 
     private readonly QueueTail[] _queues;
 
-    /// <param name="head">Position of the newest entry in the file.</param>
-    /// <param name="queueHeads">Message position of the newest message of each queue in the file.</param>
-    public JournalTails(SqliteJournalOptions options, long head, long[] queueHeads)
+    /// <param name="messagesMax">Messages kept of each queue, at most.</param>
+    /// <param name="bytesMax">Bytes kept of each queue, roughly, at most.</param>
+    /// <param name="head">Position of the newest entry in storage.</param>
+    /// <param name="queueHeads">Message position of the newest message of each queue in storage.</param>
+    public JournalTails(int messagesMax, long bytesMax, long head, IEnumerable<long> queueHeads)
     {
         Entries = new(head);
         _queues =
         [
-            .. queueHeads.Select(
-                newest => new QueueTail(options.TailMessagesMax, options.TailBytesMax, newest)),
+            .. queueHeads.Select(newest => new QueueTail(messagesMax, bytesMax, newest)),
         ];
     }
 
@@ -43,8 +43,9 @@ internal sealed class JournalTails
         }
     }
 
-    /// <summary>Takes in entries that are in the file although their write seemed to fail.</summary>
-    public void CatchUp(EntryTable entries, long head)
+    /// <summary>Takes in entries that are in storage although their write seemed to fail.</summary>
+    /// <param name="ofQueue">Reads a queue's messages after a message position, up to a count.</param>
+    public void CatchUp(Func<int, long, int, IReadOnlyList<QueuedMessage>> ofQueue, long head)
     {
         var from = Entries.Position;
         if (head <= from)
@@ -55,7 +56,7 @@ internal sealed class JournalTails
         for (var queue = 0; queue < _queues.Length; queue++)
         {
             var after = MessagePosition.EndOf(from);
-            while (entries.OfQueue(queue, after, MessagesPerRead) is { Count: > 0 } messages)
+            while (ofQueue(queue, after, MessagesPerRead) is { Count: > 0 } messages)
             {
                 foreach (var message in messages)
                 {
