@@ -33,6 +33,12 @@ public enum StockOutcome
 
     /// <summary>The sum would not fit the counter.</summary>
     QuantityOverflow,
+
+    /// <summary>
+    /// Units that the command needs are held by shares, which now give them back: ask again once
+    /// <see cref="IInventoryGrain.WaitWhole"/> says so. Nothing was done.
+    /// </summary>
+    Gathering,
 }
 
 /// <summary>A SKU's catalogue entry and balances at a version.</summary>
@@ -95,9 +101,52 @@ public interface IInventoryGrain : IGrainWithStringKey
     Task Deliver(ImmutableArray<Delivery<StockMessage>> messages);
 
     /// <summary>
+    /// Longest that one call that waits for something should wait; who wants to wait longer calls again. A SKU
+    /// cannot move to another silo, and takes in nothing, until the calls it is busy with have ended.
+    /// </summary>
+    static TimeSpan WaitMax { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Waits until the message at a position of the SKU's queue, and all before it, have taken effect.
     /// </summary>
     /// <returns>False when <paramref name="wait"/> passed first.</returns>
     [AlwaysInterleave, Alias("applied")]
     Task<bool> WaitApplied(long position, TimeSpan wait);
+
+    /// <summary>Waits until no share holds units of the SKU.</summary>
+    /// <returns>False when <paramref name="wait"/> passed first.</returns>
+    [AlwaysInterleave, Alias("whole")]
+    Task<bool> WaitWhole(TimeSpan wait);
+}
+
+/// <summary>Commands on SKUs that may be split.</summary>
+public static class InventoryCommands
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Carries a command out; when shares hold units that it needs, after they have given them back.
+    /// </summary>
+    /// <exception cref="TimeoutException">They did not within 10 s; the command was not carried out.</exception>
+    public static async Task<StockReply> ExecuteWhole(
+        this IInventoryGrain grain, StockCommand command, CommandContext context)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var reply = await grain.Execute(command, context);
+            if (reply.Outcome != StockOutcome.Gathering)
+            {
+                return reply;
+            }
+
+            while (!await grain.WaitWhole(IInventoryGrain.WaitMax))
+            {
+                if (TimeProvider.System.GetElapsedTime(started) > Bound)
+                {
+                    throw new TimeoutException("The units of a busy SKU could not be gathered in time.");
+                }
+            }
+        }
+    }
 }

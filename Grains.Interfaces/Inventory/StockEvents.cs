@@ -23,6 +23,12 @@ namespace Storehouse.Inventory;
 [JsonDerivedType(typeof(BackorderFilled), "stock.backorder-filled.v1")]
 [JsonDerivedType(typeof(StockRanLow), "stock.ran-low.v1")]
 [JsonDerivedType(typeof(StockRecovered), "stock.recovered.v1")]
+[JsonDerivedType(typeof(StockSplit), "stock.split.v1")]
+[JsonDerivedType(typeof(ShareReported), "stock.share-reported.v1")]
+[JsonDerivedType(typeof(StockMerging), "stock.merging.v1")]
+[JsonDerivedType(typeof(StockMerged), "stock.merged.v1")]
+[JsonDerivedType(typeof(ReservationParked), "stock.reservation-parked.v1")]
+[JsonDerivedType(typeof(ReservationsResumed), "stock.reservations-resumed.v1")]
 public abstract record StockEvent;
 
 /// <summary>The catalogue entry was written or changed; holds it whole.</summary>
@@ -113,3 +119,31 @@ public sealed record StockRanLow(int Available, int Threshold) : StockEvent;
 
 /// <summary>Total available rose above the threshold again.</summary>
 public sealed record StockRecovered(int Available, int Threshold) : StockEvent;
+
+/// <summary>Shares were opened that reserve units of the SKU by themselves. No stock moved.</summary>
+/// <param name="Shares">Their names; see <see cref="ShareKey"/>.</param>
+/// <param name="Units">What each of them was granted out of available; line 0.</param>
+public sealed record StockSplit(ImmutableArray<string> Shares, ImmutableArray<Allocation> Units) : StockEvent;
+
+/// <summary>What a share did in one entry of its own stream, in totals by location; line 0.</summary>
+/// <param name="Version">Its entry in the stream of the share, which names the orders.</param>
+/// <param name="Released">Reserved to available.</param>
+/// <param name="Shipped">Reserved to shipped.</param>
+/// <param name="Reserved">Available to reserved.</param>
+/// <param name="Closed">It was its last: what the share still held is the SKU's own again.</param>
+/// <param name="After">Balances of each location touched, after all of it.</param>
+public sealed record ShareReported(
+    string Share, long Version, ImmutableArray<Allocation> Released, ImmutableArray<Allocation> Shipped,
+    ImmutableArray<Allocation> Reserved, bool Closed, ImmutableArray<LocationBalance> After) : StockEvent;
+
+/// <summary>The shares were asked to give back what they hold.</summary>
+public sealed record StockMerging : StockEvent;
+
+/// <summary>The last share closed: the SKU holds all its units itself.</summary>
+public sealed record StockMerged : StockEvent;
+
+/// <summary>An order waits for its decision until the shares have given back what they hold.</summary>
+public sealed record ReservationParked(string OrderId) : StockEvent;
+
+/// <summary>So many of the orders that waited for the shares are decided, in this entry.</summary>
+public sealed record ReservationsResumed(int Orders) : StockEvent;

@@ -11,6 +11,9 @@ namespace Storehouse.Inventory;
 [JsonDerivedType(typeof(ReturnStock), "stock.return.v1")]
 [JsonDerivedType(typeof(WithdrawBackorder), "stock.withdraw-backorder.v1")]
 [JsonDerivedType(typeof(FillBackorders), "stock.fill-backorders.v1")]
+[JsonDerivedType(typeof(OpenShare), "stock.open-share.v1")]
+[JsonDerivedType(typeof(CloseShare), "stock.close-share.v1")]
+[JsonDerivedType(typeof(ShareReport), "stock.share-report.v1")]
 [GenerateSerializer, Immutable, Alias("stock.message")]
 public abstract record StockMessage
 {
@@ -52,10 +55,33 @@ public sealed record ReturnStock(
 public sealed record WithdrawBackorder([property: Id(0)] string OrderId) : StockMessage;
 
 /// <summary>
-/// Go on filling the orders that wait; sent by the SKU to itself when one turn was not enough.
+/// Go on serving the orders that wait; sent by the SKU to itself when one turn was not enough.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("stock.fill-backorders.v1")]
 public sealed record FillBackorders : StockMessage;
+
+/// <summary>To a share: it may reserve these units by itself.</summary>
+/// <param name="Units">By location; line 0.</param>
+[GenerateSerializer, Immutable, Alias("stock.open-share.v1")]
+public sealed record OpenShare([property: Id(0)] ImmutableArray<Allocation> Units) : StockMessage;
+
+/// <summary>To a share: give everything back and decide nothing more.</summary>
+[GenerateSerializer, Immutable, Alias("stock.close-share.v1")]
+public sealed record CloseShare : StockMessage;
+
+/// <summary>From a share: what it did in one entry, in totals by location; line 0.</summary>
+/// <param name="Version">The entry in the stream of the share.</param>
+/// <param name="Orders">Orders it reserved for.</param>
+/// <param name="Closed">Its last report.</param>
+[GenerateSerializer, Immutable, Alias("stock.share-report.v1")]
+public sealed record ShareReport(
+    [property: Id(0)] string Share,
+    [property: Id(1)] long Version,
+    [property: Id(2)] int Orders,
+    [property: Id(3)] ImmutableArray<Allocation> Released,
+    [property: Id(4)] ImmutableArray<Allocation> Shipped,
+    [property: Id(5)] ImmutableArray<Allocation> Reserved,
+    [property: Id(6)] bool Closed) : StockMessage;
 
 /// <summary>
 /// Kept with the journal's deferred messages while an order waits for stock: what it still waits for.

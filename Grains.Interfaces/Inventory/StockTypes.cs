@@ -62,5 +62,9 @@ public sealed record ItemDetails(
     [property: Id(6)] bool Stocked);
 
 /// <summary>What an order needs to know of an item before it is placed.</summary>
+/// <param name="Shares">Names of the shares that reserve for orders; null = the SKU itself does.</param>
 [GenerateSerializer, Immutable, Alias("stock.terms")]
-public sealed record ItemTerms([property: Id(0)] Money UnitPrice, [property: Id(1)] bool Stocked);
+public sealed record ItemTerms(
+    [property: Id(0)] Money UnitPrice,
+    [property: Id(1)] bool Stocked,
+    [property: Id(2)] ImmutableArray<string>? Shares = null);

@@ -92,6 +92,12 @@ public interface IOrderGrain : IGrainWithStringKey
     Task<OrderReply> Place(PlaceOrder command, CommandContext context);
 
     /// <summary>
+    /// Longest that one call of <see cref="WaitDecided"/> should wait; who wants to wait longer calls again. An
+    /// order cannot move to another silo, and takes in nothing, until the calls it is busy with have ended.
+    /// </summary>
+    static TimeSpan WaitMax { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Waits for stock to decide. Answers with the pending order when <paramref name="wait"/> passes first.
     /// </summary>
     /// <param name="idempotencyKey">

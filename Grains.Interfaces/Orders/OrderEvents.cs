@@ -33,9 +33,10 @@ public sealed record OrderPlaced(
     SealedText? ShipTo, bool ShipWhenConfirmed, DateTimeOffset PlacedAt, string Actor, string? Trace)
     : OrderEvent;
 
+/// <param name="Holder">The share of the SKU that holds the units; null = the SKU itself.</param>
 public sealed record OrderStockReserved(
     string Sku, ImmutableArray<Allocation> Allocations, ImmutableArray<Demand> Backordered,
-    ImmutableArray<Shortage> Cut) : OrderEvent;
+    ImmutableArray<Shortage> Cut, string? Holder = null) : OrderEvent;
 
 public sealed record OrderStockRefused(string Sku, ImmutableArray<Shortage> Shortages) : OrderEvent;
 

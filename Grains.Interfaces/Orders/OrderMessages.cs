@@ -22,12 +22,14 @@ public abstract record OrderMessage
 /// <summary>
 /// A SKU's answer: what it reserved, what waits, and (with partial acceptance) what it cut.
 /// </summary>
+/// <param name="Holder">The share that reserved; null = the SKU itself.</param>
 [GenerateSerializer, Immutable, Alias("order.stock-reserved.v1")]
 public sealed record StockWasReserved(
     [property: Id(0)] string Sku,
     [property: Id(1)] ImmutableArray<Allocation> Allocations,
     [property: Id(2)] ImmutableArray<Demand> Backordered,
-    [property: Id(3)] ImmutableArray<Shortage> Cut) : OrderMessage;
+    [property: Id(3)] ImmutableArray<Shortage> Cut,
+    [property: Id(4)] string? Holder = null) : OrderMessage;
 
 /// <summary>A SKU's answer: nothing reserved.</summary>
 [GenerateSerializer, Immutable, Alias("order.stock-refused.v1")]

@@ -22,13 +22,12 @@ internal sealed partial class InventoryGrain(
     /// <summary>Name of the grain storage that keeps snapshots.</summary>
     public const string SnapshotStore = "Default";
 
-    private const string StreamPrefix = "sku/";
     private const int ReadPage = 500;
     private StockProgress _progress = null!;
 
     private string Sku => this.GetPrimaryKeyString();
 
-    private string Stream => StreamPrefix + Sku;
+    private string Stream => AggregateStreams.OfSku(Sku);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +37,7 @@ internal sealed partial class InventoryGrain(
     }
 
     public Task<ItemTerms?> GetTerms() => Task.FromResult(_progress.State.Item is { } item
-        ? new ItemTerms(item.UnitPrice, item.Stocked)
+        ? new ItemTerms(item.UnitPrice, item.Stocked, _progress.State.Shares?.Reserving)
         : null);
 
     public Task<StockView?> GetView() => Task.FromResult(_progress.State.ToView(_progress.Version));
@@ -52,6 +51,21 @@ internal sealed partial class InventoryGrain(
             var turn = new StockTurn(_progress);
             turn.Take(_progress.Consumed, decision, now);
             var reply = ReplyOf(decision, turn, context);
+            if (reply.Outcome == StockOutcome.Gathering)
+            {
+                if (await FirstAnswer(context) is { } known)
+                {
+                    return known;
+                }
+
+                if (await Gather(turn, now))
+                {
+                    return reply;
+                }
+
+                continue;
+            }
+
             var remembered = context.IdempotencyKey is not null
                 && reply.Outcome is not (StockOutcome.VersionMismatch or StockOutcome.UnknownSku);
             if (reply.Outcome != StockOutcome.Done && !remembered)
@@ -70,6 +84,7 @@ internal sealed partial class InventoryGrain(
                 continue;
             }
 
+            SplitIfBusy(turn, reply.Outcome, now);
             var result = await Commit(turn.ToCommit(Stream, now) with
             {
                 Idempotency = Commits.Claim(context, DomainJson.Encode(reply)),
@@ -83,7 +98,7 @@ internal sealed partial class InventoryGrain(
                     break;
                 default:
                     Advance(turn.After(result.Version));
-                    await FillBackorders();
+                    await ServeWaiting();
                     return reply;
             }
         }
@@ -102,9 +117,11 @@ internal sealed partial class InventoryGrain(
                 {
                     var waiting = message is WithdrawBackorder withdraw ? await Waiting(withdraw.OrderId, turn) : null;
                     turn.Take(position, StockDecider.Handle(turn.State, message, waiting), now);
+                    _load?.Add(message);
                 }
             }
 
+            SplitIfBusy(turn, StockOutcome.Done, now);
             if (!turn.ChangesNothing)
             {
                 var result = await Commit(turn.ToCommit(Stream, now));
@@ -117,42 +134,8 @@ internal sealed partial class InventoryGrain(
                 Advance(turn.After(result.Version));
             }
 
-            await FillBackorders();
+            await ServeWaiting();
             return;
-        }
-    }
-
-    /// <summary>Hands what has become available to the orders that wait, first come first served.</summary>
-    private async Task FillBackorders()
-    {
-        var after = 0L;
-        while (_progress.State.CanFill)
-        {
-            var page = await journal.ReadDeferrals(Stream, after, options.Value.BackorderPage);
-            if (page.Count == 0)
-            {
-                return;
-            }
-
-            after = page[^1].Sequence;
-            var now = clock.GetUtcNow();
-            var turn = new StockTurn(_progress);
-            var waiting = page.Select(deferral => DomainJson.DecodeWaitingOrder(deferral.Message.Payload)).ToList();
-            turn.Take(_progress.Consumed, StockDecider.Fill(_progress.State, waiting), now);
-            if (turn.ChangesNothing)
-            {
-                continue;
-            }
-
-            var result = await Commit(turn.ToCommit(Stream, now));
-            if (result.Status != CommitStatus.Committed)
-            {
-                await Load();
-                after = 0;
-                continue;
-            }
-
-            Advance(turn.After(result.Version));
         }
     }
 

@@ -58,7 +58,7 @@ public static partial class StockDecider
         }
 
         var taken = ImmutableArray.CreateBuilder<Allocation>();
-        var left = Take(state, free, order.Demands, taken);
+        var left = Take(state.Locations, free, order.Demands, taken);
         if (taken.Count == 0)
         {
             return null;

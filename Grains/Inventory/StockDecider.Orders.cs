@@ -34,7 +34,12 @@ public static partial class StockDecider
 
     /// <summary>Balances of the locations touched; each unit adds the given signs to the counters.</summary>
     private static ImmutableArray<LocationBalance> Shift(
-        StockState state, ImmutableArray<Allocation> allocations, int available, int reserved)
+        StockState state, ImmutableArray<Allocation> allocations, int available, int reserved) =>
+        Shift(state.Sku, state.Locations, allocations, available, reserved);
+
+    internal static ImmutableArray<LocationBalance> Shift(
+        string sku, ImmutableArray<LocationBalance> places, ImmutableArray<Allocation> allocations,
+        int available, int reserved)
     {
         var after = ImmutableArray.CreateBuilder<LocationBalance>(allocations.Length);
         foreach (var (_, location, quantity) in allocations)
@@ -47,7 +52,7 @@ public static partial class StockDecider
 
             if (place == after.Count)
             {
-                after.Add(state.BalanceAt(location));
+                after.Add(Places.At(places, location));
             }
 
             var balance = after[place];
@@ -59,7 +64,7 @@ public static partial class StockDecider
             if (quantity <= 0 || next.Available < 0 || next.Reserved < 0)
             {
                 throw new UnreachableException(
-                    $"{quantity} units cannot move at {state.Sku}/{location}: "
+                    $"{quantity} units cannot move at {sku}/{location}: "
                     + $"{balance.Available} available, {balance.Reserved} reserved.");
             }
 
@@ -69,7 +74,7 @@ public static partial class StockDecider
         return after.DrainToImmutable();
     }
 
-    private static long UnitsOf(ImmutableArray<Allocation> allocations)
+    internal static long UnitsOf(ImmutableArray<Allocation> allocations)
     {
         var units = 0L;
         foreach (var allocation in allocations)

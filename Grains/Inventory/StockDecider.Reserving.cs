@@ -6,9 +6,12 @@ namespace Storehouse.Inventory;
 
 public static partial class StockDecider
 {
-    private const int LocationsOnStackMax = 64;
+    internal const int LocationsOnStackMax = 64;
 
-    private static StockDecision Reserve(StockState state, ReserveStock message)
+    private static StockDecision Reserve(StockState state, ReserveStock message) =>
+        state.Parked > 0 ? Park(state, message) : Serve(state, message);
+
+    private static StockDecision Serve(StockState state, ReserveStock message)
     {
         var locations = state.Locations.Length;
         Span<int> free = locations <= LocationsOnStackMax ? stackalloc int[locations] : new int[locations];
@@ -18,10 +21,15 @@ public static partial class StockDecider
         }
 
         var taken = ImmutableArray.CreateBuilder<Allocation>(message.Demands.Length);
-        var missing = Take(state, free, message.Demands, taken);
+        var missing = Take(state.Locations, free, message.Demands, taken);
         if (missing.IsEmpty)
         {
             return Reserved(state, message, taken.DrainToImmutable(), [], []);
+        }
+
+        if (state.Shares is not null)
+        {
+            return Park(state, message);
         }
 
         if (MayWait(state, missing))
@@ -44,7 +52,7 @@ public static partial class StockDecider
         var anywhere = state.WaitingAnywhere;
         for (var index = 0; index < free.Length; index++)
         {
-            var surplus = Math.Max(0, state.Locations[index].Available - state.WaitingAtPlace(index));
+            var surplus = Math.Max(0, state.FreeAtPlace(index) - state.WaitingAtPlace(index));
             var kept = Math.Min(anywhere, surplus);
             anywhere -= kept;
             free[index] = surplus - kept;
@@ -56,8 +64,8 @@ public static partial class StockDecider
     /// can still go elsewhere, so an order that can be served whole is.
     /// </summary>
     /// <returns>The demands, or the parts of them, that found nothing.</returns>
-    private static ImmutableArray<Demand> Take(
-        StockState state, Span<int> free, ImmutableArray<Demand> demands,
+    internal static ImmutableArray<Demand> Take(
+        ImmutableArray<LocationBalance> places, Span<int> free, ImmutableArray<Demand> demands,
         ImmutableArray<Allocation>.Builder taken)
     {
         ImmutableArray<Demand>.Builder? missing = null;
@@ -66,8 +74,8 @@ public static partial class StockDecider
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(demand.Quantity);
             if (demand.Location is { } location)
             {
-                var index = state.IndexOf(location);
-                var left = demand.Quantity - (index < 0 ? 0 : TakeAt(state, free, index, demand, 0, taken));
+                var index = Places.IndexOf(places, location);
+                var left = demand.Quantity - (index < 0 ? 0 : TakeAt(places, free, index, demand, 0, taken));
                 AddMissing(ref missing, demand, left);
             }
         }
@@ -79,7 +87,7 @@ public static partial class StockDecider
                 var got = 0;
                 for (var index = 0; index < free.Length && got < demand.Quantity; index++)
                 {
-                    got += TakeAt(state, free, index, demand, got, taken);
+                    got += TakeAt(places, free, index, demand, got, taken);
                 }
 
                 AddMissing(ref missing, demand, demand.Quantity - got);
@@ -90,14 +98,14 @@ public static partial class StockDecider
     }
 
     private static int TakeAt(
-        StockState state, Span<int> free, int index, Demand demand, int got,
+        ImmutableArray<LocationBalance> places, Span<int> free, int index, Demand demand, int got,
         ImmutableArray<Allocation>.Builder taken)
     {
         var units = Math.Min(free[index], demand.Quantity - got);
         if (units > 0)
         {
             free[index] -= units;
-            taken.Add(new(demand.Line, state.Locations[index].Location, units));
+            taken.Add(new(demand.Line, places[index].Location, units));
         }
 
         return units;

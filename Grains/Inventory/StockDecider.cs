@@ -22,13 +22,14 @@ public static partial class StockDecider
             return StockDecision.Refuse(StockOutcome.VersionMismatch);
         }
 
-        return command switch
+        var decision = command switch
         {
             DefineItem c => Define(state, c.Item, context.Actor),
             ChangeItem c => Define(state, Merge(state.Item!, c), context.Actor),
             MoveStock c => Move(state, c, context.Actor),
             _ => throw new UnreachableException(command.GetType().Name),
         };
+        return state.Shares is null ? decision : WhileSplit(state, decision);
     }
 
     /// <summary>Messages always have their effect; a shortage is told to the order that asked.</summary>
@@ -42,6 +43,7 @@ public static partial class StockDecider
             ReturnStock m => Return(state, m),
             WithdrawBackorder m => Withdraw(m, waiting),
             FillBackorders => StockDecision.Nothing,
+            ShareReport m => TakeReport(state, m),
             _ => throw new UnreachableException(message.GetType().Name),
         };
 

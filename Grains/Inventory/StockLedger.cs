@@ -18,18 +18,11 @@ public static class StockLedger
             new(Accounts.Available(e.From), Accounts.Available(e.To), e.Quantity)]),
         StockCounted e => Moved(LedgerKind.Counted, e, e.Difference, Adjusted(e.Location, e.Difference)),
         StockReserved { Allocations.IsEmpty: false } e => ForOrder(
-            LedgerKind.Reserved, e.OrderId, Accounts.Available, Accounts.Reserved, e.Allocations, e.After),
-        BackorderFilled e => ForOrder(
-            LedgerKind.BackorderFilled, e.OrderId, Accounts.Available, Accounts.Reserved,
-            e.Allocations, e.After),
-        StockReleased e => ForOrder(
-            LedgerKind.Released, e.OrderId, Accounts.Reserved, Accounts.Available, e.Allocations, e.After),
-        StockShipped e => ForOrder(
-            LedgerKind.Shipped, e.OrderId, Accounts.Reserved, static _ => Accounts.Shipped,
-            e.Allocations, e.After),
-        StockReturned e => ForOrder(
-            LedgerKind.Returned, e.OrderId, static _ => Accounts.Returned, Accounts.Available,
-            e.Allocations, e.After) with
+            LedgerKind.Reserved, e.OrderId, e.Allocations, e.After),
+        BackorderFilled e => ForOrder(LedgerKind.BackorderFilled, e.OrderId, e.Allocations, e.After),
+        StockReleased e => ForOrder(LedgerKind.Released, e.OrderId, e.Allocations, e.After),
+        StockShipped e => ForOrder(LedgerKind.Shipped, e.OrderId, e.Allocations, e.After),
+        StockReturned e => ForOrder(LedgerKind.Returned, e.OrderId, e.Allocations, e.After) with
         {
             Reason = e.Reason,
             Reference = e.Reference,
@@ -37,6 +30,63 @@ public static class StockLedger
         },
         _ => null,
     };
+
+    /// <summary>
+    /// What a share did in the entry that a report is of, one line for each order, as if the SKU itself had:
+    /// with its balances after each.
+    /// </summary>
+    /// <param name="events">The entry of the share.</param>
+    public static ImmutableArray<LedgerLine> LinesOf(ShareReported report, IReadOnlyList<ShareEvent> events)
+    {
+        var lines = new List<LedgerLine>(events.Count);
+        var places = ImmutableArray<LocationBalance>.Empty;
+        foreach (var balance in report.After)
+        {
+            places = Places.With(places, balance);
+        }
+
+        for (var index = events.Count - 1; index >= 0; index--)
+        {
+            var (kind, orderId, units, available, reserved) = events[index] switch
+            {
+                ShareReserved e => (LedgerKind.Reserved, e.OrderId, e.Allocations, -1, +1),
+                ShareReleased e => (LedgerKind.Released, e.OrderId, e.Allocations, +1, -1),
+                ShareShipped e => (LedgerKind.Shipped, e.OrderId, e.Allocations, 0, -1),
+                _ => (default, "", [], 0, 0),
+            };
+            if (!units.IsEmpty)
+            {
+                lines.Add(ForOrder(kind, orderId, units, Touched(places, units)));
+                places = Undo(places, units, available, reserved);
+            }
+        }
+
+        lines.Reverse();
+        return [.. lines];
+    }
+
+    private static ImmutableArray<LocationBalance> Touched(
+        ImmutableArray<LocationBalance> places, ImmutableArray<Allocation> units) =>
+    [
+        .. units.Select(static unit => unit.Location).Distinct()
+            .Select(location => Places.At(places, location)),
+    ];
+
+    private static ImmutableArray<LocationBalance> Undo(
+        ImmutableArray<LocationBalance> places, ImmutableArray<Allocation> units, int available, int reserved)
+    {
+        foreach (var (_, location, quantity) in units)
+        {
+            var balance = Places.At(places, location);
+            places = Places.With(places, balance with
+            {
+                Available = balance.Available - (available * quantity),
+                Reserved = balance.Reserved - (reserved * quantity),
+            });
+        }
+
+        return places;
+    }
 
     private static LedgerLine Moved(
         LedgerKind kind, StockMovement movement, int quantity, ImmutableArray<AccountMovement> movements) =>
@@ -51,18 +101,27 @@ public static class StockLedger
     };
 
     private static LedgerLine ForOrder(
-        LedgerKind kind, string? orderId, Func<string, string> from, Func<string, string> to,
-        ImmutableArray<Allocation> allocations, ImmutableArray<LocationBalance> after)
+        LedgerKind kind, string? orderId, ImmutableArray<Allocation> allocations,
+        ImmutableArray<LocationBalance> after)
     {
         var movements = ImmutableArray.CreateBuilder<AccountMovement>(after.Length);
         var units = 0;
         foreach (var place in allocations.GroupBy(static allocation => allocation.Location))
         {
             var quantity = place.Sum(static allocation => allocation.Quantity);
-            movements.Add(new(from(place.Key), to(place.Key), quantity));
+            var (from, to) = AccountsOf(kind, place.Key);
+            movements.Add(new(from, to, quantity));
             units += quantity;
         }
 
         return new(kind, units, movements.DrainToImmutable(), orderId, null, null, null, after);
     }
+
+    private static (string From, string To) AccountsOf(LedgerKind kind, string location) => kind switch
+    {
+        LedgerKind.Released => (Accounts.Reserved(location), Accounts.Available(location)),
+        LedgerKind.Shipped => (Accounts.Reserved(location), Accounts.Shipped),
+        LedgerKind.Returned => (Accounts.Returned, Accounts.Available(location)),
+        _ => (Accounts.Available(location), Accounts.Reserved(location)),
+    };
 }

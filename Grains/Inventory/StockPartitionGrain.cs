@@ -6,7 +6,9 @@ using Storehouse.Journaling;
 
 namespace Storehouse.Inventory;
 
-/// <summary>Subscribes to one partition of the stock stream and hands its messages to the SKUs.</summary>
+/// <summary>
+/// Subscribes to one partition of the stock stream and hands its messages to the SKUs and their shares.
+/// </summary>
 [ImplicitStreamSubscription(Topics.Stock)]
 internal sealed class StockPartitionGrain(
     IJournal journal, TimeProvider clock, ILogger<StockPartitionGrain> logger)
@@ -15,5 +17,7 @@ internal sealed class StockPartitionGrain(
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<StreamMessage>().ResumeAsync(new PartitionDelivery<StockMessage>(
             Topics.Stock, journal, clock, logger, DomainJson.DecodeStockMessage,
-            (sku, messages) => GrainFactory.GetGrain<IInventoryGrain>(sku).Deliver(messages)));
+            (key, messages) => ShareKey.IsShare(key)
+                ? GrainFactory.GetGrain<IShareGrain>(key).Deliver(messages)
+                : GrainFactory.GetGrain<IInventoryGrain>(key).Deliver(messages)));
 }

@@ -15,7 +15,10 @@ public sealed record StockSnapshot(
     ImmutableSortedDictionary<string, int>? WaitingAt,
     bool IsLow,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset ItemUpdatedAt);
+    DateTimeOffset ItemUpdatedAt,
+    StockShares? Shares = null,
+    int? Splits = null,
+    int? Parked = null);
 
 public sealed partial record StockState
 {
@@ -32,6 +35,9 @@ public sealed partial record StockState
             IsLow = snapshot.IsLow,
             UpdatedAt = snapshot.UpdatedAt,
             ItemUpdatedAt = snapshot.ItemUpdatedAt,
+            Shares = snapshot.Shares,
+            Splits = snapshot.Splits ?? 0,
+            Parked = snapshot.Parked ?? 0,
         };
         state.Settle(snapshot.Locations);
         state.AddWaiting(null, snapshot.WaitingAnywhere);
@@ -46,5 +52,5 @@ public sealed partial record StockState
     public StockSnapshot ToSnapshot() => new(
         Item, ItemVersion, Locations, Supplier, Shipped, Returned, Adjustment,
         WaitingAnywhere, WaitingAt.IsEmpty ? null : WaitingAt, IsLow, UpdatedAt,
-        ItemUpdatedAt);
+        ItemUpdatedAt, Shares, Splits == 0 ? null : Splits, Parked == 0 ? null : Parked);
 }

@@ -53,6 +53,27 @@ public sealed partial record StockState
             case StockRecovered:
                 IsLow = false;
                 break;
+            case StockSplit e:
+                Shares = StockShares.Of(e);
+                Splits++;
+                break;
+            case ShareReported e:
+                Settle(e.After);
+                Shipped += Sum(e.Shipped);
+                Shares = Shares?.After(e);
+                break;
+            case StockMerging:
+                Shares = Shares is null ? null : Shares with { IsMerging = true };
+                break;
+            case StockMerged:
+                Shares = null;
+                break;
+            case ReservationParked:
+                Parked++;
+                break;
+            case ReservationsResumed e:
+                Parked -= e.Orders;
+                break;
         }
     }
 

@@ -44,6 +44,21 @@ public sealed partial record StockState
 
     public bool IsLow { get; private set; }
 
+    /// <summary>Shares that hold a part of what is available; null while the SKU is whole.</summary>
+    public StockShares? Shares { get; private set; }
+
+    /// <summary>Times it was split.</summary>
+    public int Splits { get; private set; }
+
+    /// <summary>Orders that wait for the shares to give back what they hold.</summary>
+    public int Parked { get; private set; }
+
+    /// <summary>Orders wait whose decision is possible now.</summary>
+    public bool CanServe => CanFill || CanResume;
+
+    /// <summary>Parked orders can be decided.</summary>
+    public bool CanResume => Parked > 0 && Shares is null;
+
     public DateTimeOffset UpdatedAt { get; private set; }
 
     /// <summary>When the catalogue entry was last written.</summary>
@@ -91,49 +106,22 @@ public sealed partial record StockState
 
     public static StockState Empty(string sku) => new(sku);
 
-    public LocationBalance BalanceAt(string location)
-    {
-        var index = IndexOf(location);
-        return index >= 0 ? Locations[index] : new(location, 0, 0, 0);
-    }
+    public LocationBalance BalanceAt(string location) => Places.At(Locations, location);
 
     /// <summary>Units that must come from the location at this place of <see cref="Locations"/>.</summary>
     public int WaitingAtPlace(int index) =>
         WaitingAt.IsEmpty ? 0 : WaitingAt.GetValueOrDefault(Locations[index].Location);
 
     /// <summary>The place in <see cref="Locations"/>, or the complement of where it would be.</summary>
-    public int IndexOf(string location)
-    {
-        int low = 0, high = Locations.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >> 1;
-            var order = Compare(Locations[middle].Location, location);
-            if (order == 0)
-            {
-                return middle;
-            }
+    public int IndexOf(string location) => Places.IndexOf(Locations, location);
 
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return ~low;
-    }
+    /// <summary>Units at this place of <see cref="Locations"/> that the SKU itself may give away.</summary>
+    public int FreeAtPlace(int index) => Shares is null
+        ? Locations[index].Available
+        : Locations[index].Available - Shares.HeldAt(Locations[index].Location);
 
     /// <param name="version">Entries in the SKU's stream.</param>
     public StockView? ToView(long version) => Item is null
         ? null
         : new(Sku, Item, Locations, Backordered, version, ItemVersion, UpdatedAt, ItemUpdatedAt);
-
-    private static int Compare(string left, string right)
-    {
-        var order = string.CompareOrdinal(left, right);
-        return order switch
-        {
-            0 => 0,
-            _ when left == MainLocation => -1,
-            _ when right == MainLocation => 1,
-            _ => order,
-        };
-    }
 }

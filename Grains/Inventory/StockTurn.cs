@@ -36,9 +36,10 @@ internal sealed class StockTurn(StockProgress progress)
 
     public JournalCommit ToCommit(string stream, DateTimeOffset now)
     {
-        if (_events.Count > 0 && State.CanFill)
+        if (_events.Count > 0 && State.CanServe)
         {
-            // Filling is the next commit; should the process die before it, this message asks for it again.
+            // Serving those who wait is the next commit; should the process die before it, this message asks
+            // for it again.
             _effects.Add(new([new(Topics.Stock, State.Sku, new FillBackorders())], [], []));
         }
 

@@ -32,6 +32,8 @@ public static class DomainJson
 
     public static byte[] Encode(IReadOnlyList<OrderEvent> events) => Write(events);
 
+    public static byte[] Encode(IReadOnlyList<ShareEvent> events) => Write(events);
+
     public static byte[] Encode(StockReply reply) => Write(reply);
 
     public static byte[] Encode(OrderReply reply) => Write(reply);
@@ -54,6 +56,10 @@ public static class DomainJson
     /// <summary>The events of an entry; none for one that only sends messages.</summary>
     public static OrderEvent[] DecodeOrderEvents(ReadOnlyMemory<byte> json) =>
         json.IsEmpty ? [] : Read<OrderEvent[]>(json);
+
+    /// <summary>The events of a share's entry; none for one that only forwards messages.</summary>
+    public static ShareEvent[] DecodeShareEvents(ReadOnlyMemory<byte> json) =>
+        json.IsEmpty ? [] : Read<ShareEvent[]>(json);
 
     public static StockMessage DecodeStockMessage(ReadOnlyMemory<byte> json) => Read<StockMessage>(json);
 
@@ -79,7 +85,9 @@ public static class DomainJson
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(StockEvent[]))]
 [JsonSerializable(typeof(OrderEvent[]))]
+[JsonSerializable(typeof(ShareEvent[]))]
 [JsonSerializable(typeof(IReadOnlyList<StockEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<ShareEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<OrderEvent>))]
 [JsonSerializable(typeof(StockMessage))]
 [JsonSerializable(typeof(OrderMessage))]

@@ -23,7 +23,10 @@ public static partial class OrderDecider
             context.Trace));
         foreach (var sku in lines.Where(static line => line.Stocked).GroupBy(static line => line.Sku))
         {
-            draft.Send(sku.Key, new ReserveStock(
+            var holder = terms[sku.Key]?.Shares is { } shares
+                ? ShareKey.For(orderId, sku.Key, shares)
+                : sku.Key;
+            draft.Send(holder, new ReserveStock(
                 orderId,
                 [.. sku.Select(static line => new Demand(line.Line, line.Quantity, line.Location))],
                 command.Partial));

@@ -39,7 +39,7 @@ public static partial class OrderDecider
             [.. lines.SelectMany(part => state.Lines[part.Line - 1].Take(part.Quantity))];
         foreach (var sku in leaving.GroupBy(allocation => state.Lines[allocation.Line - 1].Placed.Sku))
         {
-            draft.Send(sku.Key, new ShipStock(state.OrderId, [.. sku]));
+            draft.Send(state.HolderOf(sku.Key), new ShipStock(state.OrderId, [.. sku]));
         }
 
         draft.Record(new OrderShipped(

@@ -53,7 +53,7 @@ public static partial class OrderDecider
         switch (message)
         {
             case StockWasReserved m when state.Outstanding.Contains(m.Sku):
-                draft.Record(new OrderStockReserved(m.Sku, m.Allocations, m.Backordered, m.Cut));
+                draft.Record(new OrderStockReserved(m.Sku, m.Allocations, m.Backordered, m.Cut, m.Holder));
                 Settle(draft, policy);
                 break;
             case StockWasRefused m when state.Outstanding.Contains(m.Sku):
@@ -148,7 +148,7 @@ public static partial class OrderDecider
             ImmutableArray<Allocation> allocations = [.. lines.SelectMany(static line => line.Allocations)];
             if (!allocations.IsEmpty)
             {
-                draft.Send(sku, new ReleaseStock(draft.State.OrderId, allocations));
+                draft.Send(draft.State.HolderOf(sku), new ReleaseStock(draft.State.OrderId, allocations));
             }
         }
     }

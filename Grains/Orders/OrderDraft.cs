@@ -22,8 +22,9 @@ internal sealed class OrderDraft(OrderState state, DateTimeOffset now, string? t
         State = State.Apply(happened, now);
     }
 
-    public void Send(string sku, StockMessage message) =>
-        _messages.Add(new(Topics.Stock, sku, message with { Trace = trace }));
+    /// <param name="holder">A SKU, or the key of one of its shares.</param>
+    public void Send(string holder, StockMessage message) =>
+        _messages.Add(new(Topics.Stock, holder, message with { Trace = trace }));
 
     /// <summary>Keeps a message to the order itself back until it is due.</summary>
     public void Defer(string key, DateTimeOffset dueAt, OrderMessage message) => _deferrals.Add(

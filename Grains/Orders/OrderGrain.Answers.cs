@@ -19,12 +19,16 @@ internal sealed partial class OrderGrain
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        if (_progress.IsPending && idempotencyKey is not null)
+        var answersPending = _progress.IsPending;
+        if (idempotencyKey is not null)
         {
-            await RememberPendingAnswer(idempotencyKey);
+            answersPending = _progress.IsPending
+                ? await RememberPendingAnswer(idempotencyKey)
+                : _answeredPending ??= await WasAnsweredPending(idempotencyKey);
         }
 
-        return ReplyAt(_progress.Decided ?? _progress.Placed, replayed: false);
+        return ReplyAt(
+            answersPending ? _progress.Placed : _progress.Decided ?? _progress.Placed, replayed: false);
     }
 
     public async Task<OrderReply> ReplayPlaced(string idempotencyKey)
@@ -49,22 +53,54 @@ internal sealed partial class OrderGrain
     private static OrderReply ReplyAt(OrderVersion version, bool replayed) => new(
         OrderOutcome.Done, version.View, Replayed: replayed, Trace: version.State.Trace);
 
-    private async Task RememberPendingAnswer(string idempotencyKey)
+    /// <returns>
+    /// Whether the answer is that the order is pending; if not, the decision came in between and is it.
+    /// </returns>
+    private async Task<bool> RememberPendingAnswer(string idempotencyKey)
     {
-        var record = await journal.FindIdempotency(idempotencyKey);
-        if (record is null || record.Stream != Stream)
+        while (_progress!.IsPending)
         {
-            return;
+            var record = await journal.FindIdempotency(idempotencyKey);
+            if (record is null || record.Stream != Stream)
+            {
+                return true;
+            }
+
+            var result = await Commit(new JournalCommit
+            {
+                Stream = Stream,
+                ExpectedVersion = _progress.Version,
+                At = clock.GetUtcNow(),
+                Idempotency = new(idempotencyKey, record.Fingerprint, PlacedAnswer.AtOnce, Overwrite: true),
+            });
+            if (result.Status == CommitStatus.Committed)
+            {
+                _answeredPending = true;
+                return true;
+            }
+
+            await Load();
         }
 
-        // Stale only when the decision came in between; the caller is then told the decision instead.
-        await Commit(new JournalCommit
-        {
-            Stream = Stream,
-            ExpectedVersion = _progress!.Version,
-            At = clock.GetUtcNow(),
-            Idempotency = new(idempotencyKey, record.Fingerprint, PlacedAnswer.AtOnce, Overwrite: true),
-        });
+        // One of several that waited may have been told first.
+        return _answeredPending ??= await WasAnsweredPending(idempotencyKey);
+    }
+
+    private async Task<bool> WasAnsweredPending(string idempotencyKey) =>
+        await journal.FindIdempotency(idempotencyKey) is { } record
+        && record.Stream == Stream
+        && record.Outcome.Span.SequenceEqual(PlacedAnswer.AtOnce.Span);
+
+    // A request gets a new id each time, so that the same key on the same id is a call whose answer was lost.
+    private async Task<OrderReply> PlacedBefore(CommandContext context)
+    {
+        var isRepeat = context.IdempotencyKey is { } key
+            && await journal.FindIdempotency(key) is { } record
+            && record.Stream == Stream
+            && record.Fingerprint == context.Fingerprint;
+        return isRepeat
+            ? new(OrderOutcome.Done, _progress!.Placed.View)
+            : new(OrderOutcome.AlreadyPlaced, _progress!.View);
     }
 
     private OrderReply ReplyOf(OrderDecision decision, OrderState after, CommandContext context)

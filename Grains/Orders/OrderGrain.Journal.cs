@@ -27,6 +27,11 @@ internal sealed partial class OrderGrain
         // Reads interleave with commands: whoever got further has the truth.
         if (progress is not null && progress.Version >= (_progress?.Version ?? 0))
         {
+            if (progress.Version != _progress?.Version && _answeredPending == false)
+            {
+                _answeredPending = null; // Another activation was at work.
+            }
+
             Advance(progress);
         }
 

@@ -13,25 +13,29 @@ namespace Storehouse.Orders;
 /// </summary>
 [GrainType("order")]
 internal sealed partial class OrderGrain(
-    IJournal journal, TimeProvider clock, IOptions<OrderOptions> options, ILogger<OrderGrain> logger)
+    IJournal journal, TimeProvider clock, IOptions<OrderOptions> options, SharedTerms sharedTerms,
+    ILogger<OrderGrain> logger)
     : Grain, IOrderGrain
 {
-    private const string StreamPrefix = "order/";
     private const int ReadPage = 500;
+    private readonly SharedTerms? _sharedTerms = sharedTerms.IsOn ? sharedTerms : null;
     private readonly OrderPolicy _policy = new(options.Value.ReturnWindow);
     private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OrderProgress? _progress;
     private bool _loaded;
 
+    // Whether the placing request was answered before the decision; null when that is for the journal to say.
+    private bool? _answeredPending;
+
     private string OrderId => this.GetPrimaryKeyString();
 
-    private string Stream => StreamPrefix + OrderId;
+    private string Stream => AggregateStreams.OfOrder(OrderId);
 
     public async Task<OrderReply> Place(PlaceOrder command, CommandContext context)
     {
         if (_progress is not null)
         {
-            return new(OrderOutcome.AlreadyPlaced, _progress.View);
+            return await PlacedBefore(context);
         }
 
         var terms = await TermsOf(command);
@@ -47,17 +51,20 @@ internal sealed partial class OrderGrain(
         var result = await Commit(CommitOf(0, now, decision) with { Idempotency = Commits.Claim(context, mode) });
         switch (result.Status)
         {
+            case CommitStatus.IdempotencyKeyTaken when result.Existing!.Stream == Stream:
+            case CommitStatus.StaleVersion:
+                await Load();
+                return await PlacedBefore(context);
             case CommitStatus.IdempotencyKeyTaken:
                 DeactivateOnIdle();
                 var original = result.Existing!;
                 return original.Fingerprint == context.Fingerprint
-                    ? new(OrderOutcome.PlacedEarlier, OriginalOrderId: original.Stream[StreamPrefix.Length..])
+                    && AggregateStreams.IsOrder(original.Stream, out var first)
+                    ? new(OrderOutcome.PlacedEarlier, OriginalOrderId: first)
                     : new(OrderOutcome.IdempotencyKeyReused);
-            case CommitStatus.StaleVersion:
-                await Load();
-                return new(OrderOutcome.AlreadyPlaced, _progress!.View);
             default:
                 _loaded = true;
+                _answeredPending = false;
                 var placed = OrderState.Empty(OrderId).ApplyAll(decision.Events, now);
                 Advance(OrderProgress.After(null, placed, result.Version, 0));
                 return new(OrderOutcome.Done, _progress!.View);
@@ -119,7 +126,12 @@ internal sealed partial class OrderGrain(
 
     public async Task Deliver(ImmutableArray<Delivery<OrderMessage>> messages)
     {
-        await EnsureLoaded();
+        if (_progress is null)
+        {
+            // Whoever is sent something exists, even if it did not when this activation last looked.
+            await Load();
+        }
+
         while (_progress is not null)
         {
             var now = clock.GetUtcNow();
@@ -159,13 +171,32 @@ internal sealed partial class OrderGrain(
     private async Task<Dictionary<string, ItemTerms?>> TermsOf(PlaceOrder command)
     {
         var skus = command.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal).ToList();
-        var terms = await Task.WhenAll(skus.Select(sku => GrainFactory.GetGrain<IInventoryGrain>(sku).GetTerms()));
+        var found = await Task.WhenAll(skus.Select(TermsOf));
         var bySku = new Dictionary<string, ItemTerms?>(skus.Count, StringComparer.Ordinal);
-        for (var index = 0; index < terms.Length; index++)
+        for (var index = 0; index < found.Length; index++)
         {
-            bySku.Add(skus[index], terms[index]);
+            bySku.Add(skus[index], found[index]);
         }
 
         return bySku;
+    }
+
+    private Task<ItemTerms?> TermsOf(string sku)
+    {
+        if (_sharedTerms is null)
+        {
+            return GrainFactory.GetGrain<IInventoryGrain>(sku).GetTerms();
+        }
+
+        return _sharedTerms.Find(sku) is { } known
+            ? Task.FromResult<ItemTerms?>(known)
+            : AskTerms(sku, _sharedTerms);
+    }
+
+    private async Task<ItemTerms?> AskTerms(string sku, SharedTerms known)
+    {
+        var terms = await GrainFactory.GetGrain<IInventoryGrain>(sku).GetTerms();
+        known.Keep(sku, terms);
+        return terms;
     }
 }

@@ -94,6 +94,7 @@ public sealed partial record OrderState
     private void Answer(OrderStockReserved answer)
     {
         Outstanding = Outstanding.Remove(answer.Sku);
+        Holders = answer.Holder is null ? Holders : Holders.SetItem(answer.Sku, answer.Holder);
         Allocate(answer.Allocations, filled: false);
         var lines = Lines.ToBuilder();
         foreach (var demand in answer.Backordered)

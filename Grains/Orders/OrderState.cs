@@ -21,6 +21,10 @@ public sealed partial record OrderState
     /// <summary>SKUs that have not answered yet.</summary>
     public ImmutableHashSet<string> Outstanding { get; private set; } = [];
 
+    /// <summary>Shares that reserved for it, by SKU; of other SKUs, the SKU itself did.</summary>
+    public ImmutableDictionary<string, string> Holders { get; private set; } =
+        ImmutableDictionary<string, string>.Empty;
+
     /// <summary>A SKU has refused.</summary>
     public bool Refused { get; private set; }
 
@@ -83,6 +87,10 @@ public sealed partial record OrderState
 
     /// <summary>The line with this number; null when there is none.</summary>
     public OrderLine? Line(int number) => number >= 1 && number <= Lines.Length ? Lines[number - 1] : null;
+
+    /// <summary>Where to send what concerns the units reserved of a SKU.</summary>
+    public string HolderOf(string sku) =>
+        Holders.TryGetValue(sku, out var share) ? ShareKey.Of(sku, share) : sku;
 
     /// <summary>The order still wants these units of its back-ordered lines.</summary>
     public bool WaitsFor(string sku, ImmutableArray<Allocation> allocations)

@@ -16,6 +16,8 @@ internal sealed record StoredFamily(
     [
         new("stock-events", typeof(StockEvent), static e => First(DomainJson.Encode([(StockEvent)e])),
             static json => DomainJson.DecodeStockEvents(AsList(json))[0]),
+        new("share-events", typeof(ShareEvent), static e => First(DomainJson.Encode([(ShareEvent)e])),
+            static json => DomainJson.DecodeShareEvents(AsList(json))[0]),
         new("order-events", typeof(OrderEvent), static e => First(DomainJson.Encode([(OrderEvent)e])),
             static json => DomainJson.DecodeOrderEvents(AsList(json))[0]),
         new("stock-messages", typeof(StockMessage), DomainJson.EncodeBody, DomainJson.DecodeStockMessage),

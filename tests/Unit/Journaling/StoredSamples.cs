@@ -25,7 +25,7 @@ internal static class StoredSamples
 
     public static IEnumerable<object> All =>
     [
-        .. StockEvents, .. OrderEvents, .. StockMessages, .. OrderMessages,
+        .. StockEvents, .. ShareEvents, .. OrderEvents, .. StockMessages, .. OrderMessages,
         new WaitingOrder(Order, Demands, Trace),
         new StockSnapshot(
             Item, 3, After, -20, 4, -1, 2, 5,
@@ -54,6 +54,21 @@ internal static class StoredSamples
         new BackorderFilled(Order, Units, 2, After) { Demands = Demands },
         new StockRanLow(12, 12),
         new StockRecovered(13, 12),
+        new StockSplit(["3.0", "3.1"], Units),
+        new ShareReported("3.1", 7, Units, Units, Units, true, After),
+        new StockMerging(),
+        new StockMerged(),
+        new ReservationParked(Order),
+        new ReservationsResumed(5),
+    ];
+
+    private static ShareEvent[] ShareEvents =>
+    [
+        new ShareOpened(Units),
+        new ShareReserved(Order, Units),
+        new ShareReleased(Order, Units),
+        new ShareShipped(Order, Units),
+        new ShareClosed(),
     ];
 
     private static OrderEvent[] OrderEvents =>
@@ -87,6 +102,9 @@ internal static class StoredSamples
         new ReturnStock(Order, Units, "broken") { Trace = Trace },
         new WithdrawBackorder(Order) { Trace = Trace },
         new FillBackorders { Trace = Trace },
+        new OpenShare(Units) { Trace = Trace },
+        new CloseShare { Trace = Trace },
+        new ShareReport("3.1", 7, 2, Units, Units, Units, true) { Trace = Trace },
     ];
 
     private static OrderMessage[] OrderMessages =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CsCheck;
 using Storehouse.Inventory;
 using Storehouse.Orders;
@@ -17,13 +18,62 @@ public sealed class SimulationTests
 
     [Fact]
     public void House_AnyInterleavingWithRepeats_BooksCloseAndEveryOrderIsDecided() =>
-        Gen.Int.Sample(seed => Run(new Random(seed)), iter: 400);
+        Gen.Int.Sample(
+            seed => { Run(new Random(seed)); }, iter: 400);
 
-    private static void Run(Random random)
+    [Fact]
+    public void House_SkusAreSplitAndMerged_NobodyIsRefusedWhileAShareHasUnits()
+    {
+        var happened = new ConcurrentDictionary<Type, int>();
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new Random(seed);
+                var house = Run(random, house => SplitSome(house, random));
+                foreach (var item in house.Happened)
+                {
+                    happened.AddOrUpdate(item, 1, static (_, count) => count + 1);
+                }
+            },
+            iter: 1_000);
+
+        Assert.All(
+            [
+                typeof(StockMerged), typeof(ReservationParked), typeof(ReservationsResumed), typeof(StockRefused),
+                typeof(ShareReserved), typeof(ShareReleased), typeof(ShareShipped),
+            ],
+            type => Assert.True(happened.GetValueOrDefault(type) > 100, $"{type.Name} hardly happened"));
+    }
+
+    private static void SplitSome(House house, Random random)
+    {
+        var sku = Skus[random.Next(3)];
+        switch (random.Next(12))
+        {
+            case <= 3:
+                house.ReadTerms(sku);
+                break;
+            case 4:
+                house.Execute(sku, Given.Receive(random.Next(1, 60)));
+                break;
+            case 5:
+                house.Split(sku, random.Next(1, 4));
+                break;
+            case 6:
+                house.Execute(sku, new AdjustStock("main", -random.Next(1, 30), "r", null, null));
+                break;
+            default:
+                DeliverSome(house, random);
+                break;
+        }
+    }
+
+    private static House Run(Random random, Action<House>? also = null)
     {
         var house = Open(random);
         for (var step = 0; step < 150; step++)
         {
+            also?.Invoke(house);
             Take(house, random);
         }
 
@@ -31,6 +81,7 @@ public sealed class SimulationTests
         house.PassTime(TimeSpan.FromHours(1));
         Drain(house, random);
         HouseAudit.AssertBooksClose(house);
+        return house;
     }
 
     private static House Open(Random random)
@@ -127,9 +178,9 @@ public sealed class SimulationTests
             {
                 DeliverSome(house, random);
             }
-            else if (Array.Find(Skus, sku => house.Stock[sku].CanFill) is { } fillable)
+            else if (Array.Find(Skus, sku => house.Stock[sku].CanServe) is { } fillable)
             {
-                house.Fill(fillable, house.Waiting[fillable].Count);
+                house.Fill(fillable, house.Waiting[fillable].Count + house.Parked[fillable].Count);
             }
             else
             {

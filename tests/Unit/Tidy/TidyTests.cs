@@ -61,7 +61,8 @@ public sealed partial class TidyTests
     private static partial Regex Generated();
 
     [GeneratedRegex(
-        @"^Grains/(Orders|Inventory)/\w*(Decider|State|Decision|Draft|Line|Ledger|Snapshot)(\.\w+)*\.cs$")]
+        @"^Grains/(Orders|Inventory(/Shares)?)/"
+        + @"\w*(Decider|State|Decision|Draft|Line|Ledger|Snapshot)(\.\w+)*\.cs$")]
     private static partial Regex Pure();
 
     private static IEnumerable<string> LinesWhere(Func<string, string, bool> isWrong) =>
