@@ -1,4 +1,5 @@
 using Storehouse.Events;
+using Storehouse.Health;
 using Storehouse.Http;
 using Storehouse.Identity;
 using Storehouse.Imports;
@@ -6,6 +7,7 @@ using Storehouse.Inventory;
 using Storehouse.Operations;
 using Storehouse.Orders;
 using Storehouse.Projections;
+using Storehouse.Storage;
 using Storehouse.Users;
 
 namespace Storehouse.Hosting;
@@ -13,10 +15,10 @@ namespace Storehouse.Hosting;
 /// <summary>What the front end is made of.</summary>
 public static class ApiComposition
 {
-    public static void AddStorehouseApi(this WebApplicationBuilder builder, string dataPath)
+    public static void AddStorehouseApi(this WebApplicationBuilder builder, StoreLocation stores)
     {
         builder.Services.AddStorehouseHttp();
-        builder.Services.AddStorehouseIdentity(builder.Configuration, dataPath);
+        builder.Services.AddStorehouseIdentity(builder.Configuration, stores);
         builder.Services.AddSingleton<AdministratorAtStart>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AdministratorAtStart>());
         Settings.Declare<AdminOptions>(AdminOptions.Section);
@@ -24,14 +26,15 @@ public static class ApiComposition
         Settings.Declare<IdentityOptions>(IdentityOptions.Section);
         builder.Services.AddSettings<OrderWaitOptions>("Storehouse:Waiting");
         builder.Services.AddSingleton<OrderAddresses>();
-        builder.Services.AddProjections(dataPath);
+        builder.Services.AddProjections(stores.DataPath);
         builder.Services.AddEvents();
-        builder.Services.AddImports(dataPath);
+        builder.Services.AddImports(stores);
         builder.Services.AddOperations();
     }
 
     public static void MapStorehouseApi(this WebApplication app)
     {
+        app.UseDrain();
         app.UseStorehouseHttp();
         app.MapIdentity();
         app.MapUsers();

@@ -1,76 +1,64 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
+using Storehouse.Clustering;
+using Storehouse.Discovery;
+using Storehouse.Health;
 
 namespace Storehouse.Hosting;
 
-/// <summary>The embedded default: silo and front end in one process, on files in one folder.</summary>
+/// <summary>
+/// The front end. By default everything in one process, on files in one folder; with a cluster, a client of its
+/// silos.
+/// </summary>
 public static class ApiProcess
 {
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>
-    public static async Task<int> Run(string[] args)
+    public static Task<int> Run(string[] args) => ProcessStart.Run(async () =>
     {
-        try
-        {
-            await using var api = await Start(args);
-            await api.WaitForStop();
-            return 0;
-        }
-        catch (StartupException fault)
-        {
-            await Console.Error.WriteLineAsync($"storehouse: {fault.Message}");
-            return 1;
-        }
-    }
+        await using var api = await Start(args);
+        await api.WaitForStop();
+    });
 
     /// <summary>Starts on the given arguments, as the command line would.</summary>
     /// <exception cref="StartupException">It cannot start; the message says why.</exception>
     public static async Task<RunningApi> Start(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        var settings = Settings.Read<StorehouseOptions>(builder.Configuration, StorehouseOptions.Section);
-        var dataPath = EmbeddedData.Folder(settings.DataPath);
-        var journal = EmbeddedData.OpenJournal(dataPath, settings);
+        var builder = ProcessStart.Builder(args);
+        var stores = ProcessStart.Stores(builder);
+        var cluster = ClusterSettings.Read(builder.Configuration, stores);
+        using var loggers = ProcessStart.Loggers(builder);
+        var journal = await OpenJournal.At(
+            stores, builder.Configuration, loggers, delivers: !cluster.HasConsul);
         try
         {
-            builder.AddStorehouseSilo(journal, dataPath);
-            builder.AddStorehouseApi(dataPath);
+            builder.Services.AddDrain();
+            builder.AddServiceDiscovery("api");
+            builder.Services.AddHealth();
+            if (cluster.HasConsul)
+            {
+                builder.AddStorehouseClient(journal, cluster);
+                SiloHosting.DeclareSettings();
+            }
+            else
+            {
+                builder.AddStorehouseSilo(journal, stores, cluster);
+            }
+
+            builder.AddStorehouseApi(stores);
+            Settings.Declare<CallOptions>(CallOptions.Section);
             Settings.Check(builder.Configuration);
             var app = builder.Build();
             app.MapStorehouseApi();
-            await Listen(app);
-            return RunningApi.Ready(app, journal, dataPath);
+            await ProcessStart.Listen(app);
+            return RunningApi.Ready(app, journal, stores);
         }
         catch (InvalidDataException fault)
         {
             // A damaged or newer file beside the journal; the message names it.
-            await journal.DisposeAsync();
+            await OpenJournal.Close(journal);
             throw new StartupException(fault.Message);
         }
         catch
         {
-            await journal.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task Listen(WebApplication app)
-    {
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception fault) when (fault is AddressInUseException || fault.GetBaseException() is SocketException)
-        {
-            await app.DisposeAsync();
-            throw new StartupException($"Cannot listen: {fault.Message} Give another address with --urls.");
-        }
-        catch
-        {
-            await app.DisposeAsync();
+            await OpenJournal.Close(journal);
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using Storehouse.Identity;
-using Storehouse.Journal.Sqlite;
+using Storehouse.Journal;
+using Storehouse.Storage;
 
 namespace Storehouse.Hosting;
 
@@ -7,18 +8,20 @@ namespace Storehouse.Hosting;
 public sealed class RunningApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly SqliteJournal _journal;
+    private readonly IJournal _journal;
+    private readonly CancellationToken _stopped;
 
-    private RunningApi(WebApplication app, SqliteJournal journal) => (_app, _journal) = (app, journal);
+    private RunningApi(WebApplication app, IJournal journal) =>
+        (_app, _journal, _stopped) = (app, journal, app.Lifetime.ApplicationStopped);
 
     public IServiceProvider Services => _app.Services;
 
     public IEnumerable<string> Addresses => _app.Urls;
 
-    internal static RunningApi Ready(WebApplication app, SqliteJournal journal, string dataPath)
+    internal static RunningApi Ready(WebApplication app, IJournal journal, StoreLocation stores)
     {
         var admin = app.Services.GetRequiredService<AdministratorAtStart>();
-        Greeting.Print(app.Urls, dataPath, admin.UserName, admin.NewPassword);
+        Greeting.Print(app.Urls, stores.Postgres?.Name ?? stores.DataPath, admin.UserName, admin.NewPassword);
         return new RunningApi(app, journal);
     }
 
@@ -26,8 +29,12 @@ public sealed class RunningApi : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        if (!_stopped.IsCancellationRequested)
+        {
+            await _app.StopAsync();
+        }
+
         await _app.DisposeAsync();
-        await _journal.DisposeAsync();
+        await OpenJournal.Close(_journal);
     }
 }

@@ -11,6 +11,11 @@ public static class Settings
 {
     private static readonly Dictionary<string, Type> Known = new(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every section declared so far, with the options it is bound to.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections => Known;
+
     /// <summary>Binds a section to options that are validated at start.</summary>
     public static IServiceCollection AddSettings<TOptions>(this IServiceCollection services, string section)
         where TOptions : class, new()
@@ -22,6 +27,11 @@ public static class Settings
 
     /// <summary>Declares a section, so that its keys are known and checked by <see cref="Check"/>.</summary>
     public static void Declare<TOptions>(string section) => Known[section] = typeof(TOptions);
+
+    /// <summary>
+    /// Declares sections of the other kinds of process, which may get the same settings; they check them.
+    /// </summary>
+    public static void DeclareElsewhere(params IEnumerable<string> sections) => Elsewhere.UnionWith(sections);
 
     public static TOptions Read<TOptions>(IConfiguration configuration, string section)
         where TOptions : class, new()
@@ -45,7 +55,8 @@ public static class Settings
         {
             var property = type.GetProperty(
                 child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-            if (allDeclared && property is null && !Known.ContainsKey(child.Path))
+            if (allDeclared && property is null && !Known.ContainsKey(child.Path)
+                && !Elsewhere.Contains(child.Path))
             {
                 throw new StartupException($"The setting {child.Path} is not known.");
             }

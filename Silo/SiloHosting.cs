@@ -1,6 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Orleans.Configuration;
+using Storehouse.Clustering;
+using Storehouse.Health;
 using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journal.Streams;
@@ -11,19 +11,29 @@ namespace Storehouse.Hosting;
 
 public static class SiloHosting
 {
+    private const string Orders = "Storehouse:Orders";
+    private const string Inventory = "Storehouse:Inventory";
+    private const string Streams = "Storehouse:Streams";
+    private const string Clockwork = "Storehouse:Clockwork";
+
+    /// <summary>What a process without a silo leaves to those with one.</summary>
+    public static void DeclareSettings() => Settings.DeclareElsewhere(Orders, Inventory, Streams, Clockwork);
+
     /// <summary>Adds a silo that hosts every grain, on an open journal.</summary>
-    public static void AddStorehouseSilo(this WebApplicationBuilder builder, IJournal journal, string dataPath)
+    public static void AddStorehouseSilo(
+        this WebApplicationBuilder builder, IJournal journal, StoreLocation stores, ClusterSettings cluster)
     {
         builder.Services.AddSingleton(journal);
         builder.Services.AddStorehouseGrains();
-        builder.Services.AddSettings<OrderOptions>("Storehouse:Orders");
-        builder.Services.AddSettings<InventoryOptions>("Storehouse:Inventory");
-        builder.Services.AddSettings<JournalStreamOptions>("Storehouse:Streams");
-        builder.Services.AddSettings<JournalClockworkOptions>("Storehouse:Clockwork");
+        builder.Services.AddSettings<OrderOptions>(Orders);
+        builder.Services.AddSettings<InventoryOptions>(Inventory);
+        builder.Services.AddSettings<JournalStreamOptions>(Streams);
+        builder.Services.AddSettings<JournalClockworkOptions>(Clockwork);
+        builder.Services.AddSingleton<IReadinessCheck, DeliveryCheck>();
         builder.UseOrleans(silo =>
         {
-            silo.UseEmbeddedClustering();
-            silo.AddGrainStorage(dataPath);
+            silo.UseClustering(cluster, builder.Configuration);
+            silo.AddGrainStorage(stores);
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
             silo.AddVersion();
@@ -34,6 +44,7 @@ public static class SiloHosting
     public static IServiceCollection AddStorehouseGrains(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<SharedTerms>();
         return services;
     }
 
@@ -46,14 +57,4 @@ public static class SiloHosting
             options.CollectionAge = TimeSpan.FromMinutes(30);
             options.ClassSpecificCollectionAge["Storehouse.Orders.OrderGrain"] = TimeSpan.FromMinutes(1);
         });
-
-    private static void UseEmbeddedClustering(this ISiloBuilder silo) => silo.UseLocalhostClustering(
-        siloPort: FreeLoopbackPort(), gatewayPort: 0, serviceId: "storehouse", clusterId: "embedded");
-
-    private static int FreeLoopbackPort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -12,6 +12,6 @@ public static class SiloVersion
     public static ISiloBuilder AddVersion(this ISiloBuilder silo) =>
         silo.UseSiloMetadata(new Dictionary<string, string> { [Key] = Current });
 
-    private static string Current =>
+    public static string Current =>
         typeof(SiloVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -7,7 +7,10 @@ public sealed class StorehouseOptions
 {
     public const string Section = "Storehouse";
 
-    /// <summary>Folder that holds everything the embedded default stores. Default: <c>./data</c>.</summary>
+    /// <summary>
+    /// Folder that holds everything the embedded default stores; beside PostgreSQL, what can be made anew from
+    /// there. Default: <c>./data</c>.
+    /// </summary>
     [Required]
     public string DataPath { get; set; } = "./data";
 
@@ -17,4 +20,18 @@ public sealed class StorehouseOptions
     /// </summary>
     [Range(1, 32)]
     public int Partitions { get; set; } = 8;
+
+    /// <summary>
+    /// Name of the cluster: silos and clients with the same one find each other. Default: storehouse.
+    /// </summary>
+    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "It is 1 to 100 letters, digits, '.', '_' or '-'.")]
+    [Required]
+    public string ClusterId { get; set; } = "storehouse";
+
+    /// <summary>
+    /// Name of the service, under which state is kept in PostgreSQL; never to be changed. Default: storehouse.
+    /// </summary>
+    [RegularExpression("[A-Za-z0-9._-]{1,100}", ErrorMessage = "It is 1 to 100 letters, digits, '.', '_' or '-'.")]
+    [Required]
+    public string ServiceId { get; set; } = "storehouse";
 }

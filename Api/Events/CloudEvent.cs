@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Storehouse.Http;
 using Storehouse.Journal;
-using Storehouse.Projections;
 
 namespace Storehouse.Events;
 

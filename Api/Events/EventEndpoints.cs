@@ -4,7 +4,6 @@ using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Journaling;
 using Storehouse.Orders;
-using Storehouse.Projections;
 
 namespace Storehouse.Events;
 

@@ -37,13 +37,18 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         }
     }
 
+    // Entity Framework wraps what the driver threw.
+    private static bool IsOfDatabase(Exception error) =>
+        error is DbException || (error.InnerException is { } inner && IsOfDatabase(inner));
+
     private async Task Answer(HttpContext context, Exception error)
     {
         var problem = error switch
         {
             BadHttpRequestException bad => OfBadRequest(bad),
             TimeoutException or OperationCanceledException => Problems.Unavailable(),
-            IOException or DbException or OrleansException => Problems.Unavailable(),
+            IOException or OrleansException => Problems.Unavailable(),
+            _ when IsOfDatabase(error) => Problems.Unavailable(),
             _ => Problems.Of(ProblemKinds.Internal, "An unexpected error was recorded under this trace id."),
         };
         if (problem.Kind == ProblemKinds.Internal)

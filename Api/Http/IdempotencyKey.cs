@@ -14,6 +14,11 @@ public sealed record IdempotencyKey(string Scoped, string Fingerprint)
     public const string ReplayedHeader = "Idempotent-Replayed";
     private const int LengthMax = 255;
 
+    /// <summary>
+    /// For a request that came without one: it lets a call that a silo lost be repeated inside, taking effect once.
+    /// </summary>
+    public static IdempotencyKey OneOff() => new(Guid.NewGuid().ToString("N"), "");
+
     /// <summary>Reads the header; the problem is null when it is sound, or absent and not required.</summary>
     /// <param name="caller">Whose key it is: two callers may use the same text.</param>
     /// <param name="body">The body's bytes as they came.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 using Storehouse.Users;
 
 namespace Storehouse.Identity;
@@ -10,6 +11,7 @@ public sealed class AdminAccount(
 {
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int RandomPasswordLength = 20;
+    private const int AttemptsMax = 5;
     private const string Actor = "system";
 
     public string UserName => options.Value.UserName;
@@ -31,12 +33,25 @@ public sealed class AdminAccount(
             ? RandomNumberGenerator.GetString(Alphabet, RandomPasswordLength)
             : null;
         var hash = await passwords.Hash(options.Value.Password ?? random!, cancelled);
-        var reply = await name.Register(
-            UserId.New(),
-            new RegisterUser(UserName, hash, null, null, [], [UserRole.Admin]),
-            new CommandContext(Actor, clock.GetUtcNow()));
+        var command = new RegisterUser(UserName, hash, null, null, [], [UserRole.Admin]);
+        var reply = await Register(name, command, attemptsLeft: AttemptsMax);
 
         // Somebody else's start, at the same time, may have been quicker.
         return reply.Outcome == UserOutcome.Done ? random : null;
+    }
+
+    // While silos join, a grain may live twice for a moment: its second self is refused by the storage, and
+    // the next call finds the first.
+    private async Task<UserReply> Register(IUserNameGrain name, RegisterUser command, int attemptsLeft)
+    {
+        try
+        {
+            return await name.Register(UserId.New(), command, new CommandContext(Actor, clock.GetUtcNow()));
+        }
+        catch (Exception fault)
+            when (fault is InconsistentStateException or OrleansMessageRejectionException && attemptsLeft > 1)
+        {
+            return await Register(name, command, attemptsLeft - 1);
+        }
     }
 }

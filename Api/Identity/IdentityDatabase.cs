@@ -13,10 +13,15 @@ public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options)
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
-    /// <summary>Creates or upgrades the file.</summary>
+    /// <summary>Creates or upgrades the file; on PostgreSQL that is done before.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of a newer version.</exception>
     public async Task Prepare(CancellationToken cancelled)
     {
+        if (Database.IsNpgsql())
+        {
+            return;
+        }
+
         var path = Database.GetDbConnection().DataSource;
         try
         {

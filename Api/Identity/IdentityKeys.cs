@@ -5,10 +5,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace Storehouse.Identity;
 
 /// <summary>
-/// The keys that sign and encrypt tokens: made at the first start, in files that only their owner may read.
-/// Several signing keys may lie there: the newest by name signs, and all of them verify.
+/// The keys that sign and encrypt tokens: made at the first start, in files that only their owner may read or
+/// in the database that all processes share. There may be several signing keys: the newest by name signs, and
+/// all of them verify.
 /// </summary>
-public sealed class IdentityKeys
+public sealed partial class IdentityKeys
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string SigningPattern = "signing-*.pem";
@@ -39,44 +40,57 @@ public sealed class IdentityKeys
 
         if (Directory.GetFiles(folder, SigningPattern).Length == 0)
         {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var name = clock.GetUtcNow().ToString(
-                "'signing-'yyyyMMdd'T'HHmmss'Z.pem'", CultureInfo.InvariantCulture);
-            Write(Path.Combine(folder, name), key.ExportPkcs8PrivateKeyPem());
+            var (name, pem) = NewSigning(clock);
+            Write(Path.Combine(folder, name + ".pem"), pem);
         }
 
         var encryption = Path.Combine(folder, EncryptionFile);
         if (!File.Exists(encryption))
         {
-            Write(encryption, Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionKeyBytes)));
+            Write(encryption, NewEncryption());
         }
 
         var signing = Directory.GetFiles(folder, SigningPattern).OrderDescending(StringComparer.Ordinal);
-        return new([.. signing.Select(ReadSigning)], ReadEncryption(encryption));
+        return new(
+            [
+                .. signing.Select(path => ReadSigning(
+                    Path.GetFileNameWithoutExtension(path), Read(path), path)),
+            ],
+            ReadEncryption(Read(encryption), encryption));
     }
 
-    private static ECDsaSecurityKey ReadSigning(string path)
+    private static (string Name, string Pem) NewSigning(TimeProvider clock)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var name = clock.GetUtcNow().ToString(
+            "'signing-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return (name, key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static string NewEncryption() =>
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptionKeyBytes));
+
+    private static ECDsaSecurityKey ReadSigning(string name, string pem, string place)
     {
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(Read(path));
+            key.ImportFromPem(pem);
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
-            throw new InvalidDataException($"{path} is not an EC private key in PEM.", error);
+            throw new InvalidDataException($"{place} is not an EC private key in PEM.", error);
         }
 
-        return new(key) { KeyId = Path.GetFileNameWithoutExtension(path) };
+        return new(key) { KeyId = name };
     }
 
-    private static SymmetricSecurityKey ReadEncryption(string path)
+    private static SymmetricSecurityKey ReadEncryption(string text, string place)
     {
         var bytes = new byte[EncryptionKeyBytes];
-        return Convert.TryFromBase64String(Read(path).Trim(), bytes, out var count)
-            && count == EncryptionKeyBytes
+        return Convert.TryFromBase64String(text.Trim(), bytes, out var count) && count == EncryptionKeyBytes
             ? new(bytes)
-            : throw new InvalidDataException($"{path} is not a 256-bit key in base 64.");
+            : throw new InvalidDataException($"{place} is not a 256-bit key in base 64.");
     }
 
     private static string Read(string path)

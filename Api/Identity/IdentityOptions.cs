@@ -30,12 +30,24 @@ public sealed class IdentityOptions
 {
     public const string Section = "Storehouse:Identity";
 
-    /// <summary>The tokens' <c>iss</c>: the server's address. Default: the first of <c>Urls</c>.</summary>
+    /// <summary>
+    /// The tokens' <c>iss</c>: the server's address, of a cluster that of its gateway. Default: the first of
+    /// <c>Urls</c>; in a cluster, whose front ends must all have the same, http://localhost:5000/.
+    /// </summary>
     public Uri? Issuer { get; set; }
 
     /// <summary>How long an access token is good for. Default: 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// 256 bits in base 64 that private keys are encrypted under where they are kept in PostgreSQL: the same
+    /// for all processes, and not kept in that database. Default: none, they lie there in the clear.
+    /// </summary>
+    public string? KeyEncryptionKey { get; init; }
+
+    /// <summary>A file that holds <see cref="KeyEncryptionKey"/>. Default: none.</summary>
+    public string? KeyEncryptionKeyFile { get; init; }
 
     /// <summary>Programs that get tokens by <c>client_credentials</c>. Default: none.</summary>
     public IReadOnlyList<IdentityClientOptions> Clients { get; init; } = [];

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
+using Storehouse.Storage;
 
 namespace Storehouse.Identity;
 
@@ -17,11 +19,27 @@ internal sealed partial class IdentityPreparation(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IdentityDatabase>().Prepare(cancellationToken);
-        await ConfiguredClients.Store(
-            scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(),
-            scope.ServiceProvider.GetRequiredService<IOptions<IdentityOptions>>(),
-            cancellationToken);
+        var services = scope.ServiceProvider;
+        await services.GetRequiredService<IdentityDatabase>().Prepare(cancellationToken);
+        if (services.GetService<PostgresDatabase>() is { } shared)
+        {
+            await services.GetRequiredService<DataProtectionKeys>().EnsureFirst(
+                services.GetRequiredService<IKeyManager>(), cancellationToken);
+
+            // Keys that cannot be read stop the start, not the first request.
+            services.GetRequiredService<IdentityKeys>();
+
+            // Of several processes that start at once, one after the other looks and writes.
+            await shared.Exclusive(_ => StoreClients(services, cancellationToken), cancellationToken);
+            if (!services.GetRequiredService<KeyProtection>().IsEncrypting)
+            {
+                LogKeysInTheClear(logger);
+            }
+        }
+        else
+        {
+            await StoreClients(services, cancellationToken);
+        }
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,6 +63,15 @@ internal sealed partial class IdentityPreparation(
                 LogPruneFailed(logger, error);
             }
         }
+    }
+
+    private static async Task<bool> StoreClients(IServiceProvider services, CancellationToken cancelled)
+    {
+        await ConfiguredClients.Store(
+            services.GetRequiredService<IOpenIddictApplicationManager>(),
+            services.GetRequiredService<IOptions<IdentityOptions>>(),
+            cancelled);
+        return true;
     }
 
     private async Task Prune(CancellationToken cancelled)

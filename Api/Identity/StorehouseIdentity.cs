@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using OpenIddict.Validation;
+using Storehouse.Clustering;
+using Storehouse.Consul;
 using Storehouse.Http;
+using Storehouse.Storage;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Storehouse.Identity;
@@ -17,32 +20,44 @@ public static class StorehouseIdentity
     private const string KeysFolder = "keys";
     private const string IssuerDefault = "http://localhost:5000/";
 
-    /// <param name="dataPath">An existing folder; holds <c>identity.db</c> and <c>keys</c>.</param>
+    /// <param name="stores">Files: <c>identity.db</c> and <c>keys</c>. PostgreSQL: there.</param>
     public static IServiceCollection AddStorehouseIdentity(
-        this IServiceCollection services, IConfiguration configuration, string dataPath)
+        this IServiceCollection services, IConfiguration configuration, StoreLocation stores)
     {
-        AddOptions(services, configuration);
+        AddOptions(services, configuration, stores);
         services.AddSingleton<Passwords>();
         services.AddScoped<AccessTokens>();
         services.AddSingleton<AdminAccount>();
         services.AddSingleton<ValidatedTokens>();
-        services.AddSingleton(provider => IdentityKeys.Load(
-            Path.Combine(dataPath, KeysFolder), provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<IdentityPreparation>();
-        services.AddDbContext<IdentityDatabase>(options => options
-            .UseSqlite(new SqliteConnectionStringBuilder
+        if (stores.Postgres is { } postgres)
+        {
+            services.AddPostgresIdentity(postgres);
+        }
+        else
+        {
+            services.AddSingleton(provider => IdentityKeys.Load(
+                Path.Combine(stores.DataPath, KeysFolder), provider.GetRequiredService<TimeProvider>()));
+            var file = new SqliteConnectionStringBuilder
             {
-                DataSource = Path.Combine(dataPath, IdentityDatabase.FileName),
-            }.ToString())
-            .UseOpenIddict()
-            .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.CommandExecuted, LogLevel.Debug),
-                (RelationalEventId.CommandError, LogLevel.Debug))));
+                DataSource = Path.Combine(stores.DataPath, IdentityDatabase.FileName),
+            };
+            services.AddDbContext<IdentityDatabase>(
+                options => options.UseSqlite(file.ToString()).AsIdentity());
+        }
+
+        services.AddHostedService<IdentityPreparation>();
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         AddOpenIddict(services);
         return services;
     }
+
+    /// <summary>What the identity database has on any server.</summary>
+    internal static DbContextOptionsBuilder AsIdentity(this DbContextOptionsBuilder options) => options
+        .UseOpenIddict()
+        .ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.CommandExecuted, LogLevel.Debug),
+            (RelationalEventId.CommandError, LogLevel.Debug)));
 
     /// <summary>The login for scripts. OpenIddict answers its own addresses without endpoints.</summary>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
@@ -55,13 +70,14 @@ public static class StorehouseIdentity
         return routes;
     }
 
-    private static void AddOptions(IServiceCollection services, IConfiguration configuration)
+    private static void AddOptions(
+        IServiceCollection services, IConfiguration configuration, StoreLocation stores)
     {
         services.AddOptions<LoginOptions>().Bind(configuration.GetSection(LoginOptions.Section));
         services.AddOptions<AdminOptions>().Bind(configuration.GetSection(AdminOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section))
-            .PostConfigure(options => options.Issuer ??= FirstAddress(configuration["Urls"]))
+            .PostConfigure(options => options.Issuer ??= DefaultIssuer(configuration))
             .ValidateDataAnnotations().ValidateOnStart();
     }
 
@@ -101,6 +117,12 @@ public static class StorehouseIdentity
                     keys.Encryption, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
             });
     }
+
+    // Front ends of a cluster have addresses of their own, and yet believe each other's tokens.
+    private static Uri DefaultIssuer(IConfiguration configuration) =>
+        configuration[$"{ClusterSettings.ConsulSection}:{nameof(ConsulOptions.Address)}"] is null
+            ? FirstAddress(configuration["Urls"])
+            : new Uri(IssuerDefault);
 
     // A wildcard is no place a client could be sent to.
     private static Uri FirstAddress(string? urls)

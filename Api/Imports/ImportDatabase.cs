@@ -1,10 +1,11 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Storehouse.Imports;
 
 /// <summary>The file that remembers imports: <c>imports/imports.db</c> in the data folder.</summary>
-internal sealed class ImportDatabase
+internal sealed class ImportDatabase : IImportDatabase
 {
     private const int SchemaVersion = 1;
     private const int Corrupt = 11;
@@ -28,6 +29,12 @@ internal sealed class ImportDatabase
         {
             throw new InvalidDataException($"'{folders.DatabasePath}' is damaged ({fault.Message}).", fault);
         }
+    }
+
+    public async Task<T> Use<T>(Func<DbConnection, Task<T>> work)
+    {
+        using var connection = Open();
+        return await work(connection);
     }
 
     public SqliteConnection Open()

@@ -39,7 +39,7 @@ public static class ImportEndpoints
             context, kind, settings, key is null ? null : IdempotencyKey.Scope(caller.Id, key));
     }
 
-    private static IResult ListAll(HttpContext context, ImportStore store)
+    private static async Task<IResult> ListAll(HttpContext context, ImportStore store)
     {
         var query = new QueryFields(context.Request);
         var limit = query.Limit();
@@ -49,20 +49,20 @@ public static class ImportEndpoints
             return problem;
         }
 
-        var found = store.List(after?[0], limit + 1);
+        var found = await store.List(after?[0], limit + 1);
         var next = found.Length > limit ? Cursor.Encode(List, found[limit - 1].Id) : null;
         return Answers.Page(
             new([.. found.Take(limit).Select(ImportResource.From)], next),
             ImportHttpJson.Default.PageImportResource);
     }
 
-    private static IResult Show(string id, HttpContext context, ImportStore store) =>
+    private static async Task<IResult> Show(string id, HttpContext context, ImportStore store) =>
         QueryFields.None(context.Request) is { } problem ? problem
-        : store.Find(id) is { } import
+        : await store.Find(id) is { } import
             ? Answers.Json(ImportResource.From(import), ImportHttpJson.Default.ImportResource)
             : Problems.NotFound("There is no such import.");
 
-    private static IResult ListRejections(string id, HttpContext context, ImportStore store)
+    private static async Task<IResult> ListRejections(string id, HttpContext context, ImportStore store)
     {
         var list = $"{List}/{id}/rejections";
         var query = new QueryFields(context.Request);
@@ -73,12 +73,12 @@ public static class ImportEndpoints
             return problem;
         }
 
-        if (store.Find(id) is not { } import)
+        if (await store.Find(id) is not { } import)
         {
             return Problems.NotFound("There is no such import.");
         }
 
-        var found = store.Rejections(id, after, limit + 1);
+        var found = await store.Rejections(id, after, limit + 1);
         var next = found.Length > limit
             ? Cursor.Encode(list, ImportKeys.Text(found[limit - 1].Ordinal))
             : null;

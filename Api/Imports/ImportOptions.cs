@@ -39,4 +39,11 @@ public sealed class ImportOptions
     /// <summary>Time an Idempotency-Key of an import is remembered. Default: 24 hours.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// On PostgreSQL, how long an import stays with the process that works through it and is not heard of;
+    /// another one goes on with it after at most a quarter more. Default: 20 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -63,6 +63,14 @@ internal sealed record ImportRecord(
     DateTimeOffset? FinishedAt,
     string? Error);
 
+/// <summary>An import that was taken to be worked through.</summary>
+/// <param name="Number">Which taking of any import this is: a later one shuts the earlier ones out.</param>
+internal sealed record ImportTurn(ImportRecord Import, long Number);
+
+/// <summary>The import was taken by another process: this one must do nothing more of it.</summary>
+internal sealed class TurnLostException(string importId)
+    : Exception($"Another process took import {importId}.");
+
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ImportSettings))]
 [JsonSerializable(typeof(List<Reason>))]

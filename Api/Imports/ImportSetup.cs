@@ -2,6 +2,7 @@ using Storehouse.Hosting;
 using Storehouse.Imports.Orders;
 using Storehouse.Imports.Receiving;
 using Storehouse.Imports.Running;
+using Storehouse.Storage;
 
 namespace Storehouse.Imports;
 
@@ -9,15 +10,28 @@ namespace Storehouse.Imports;
 public static class ImportSetup
 {
     /// <summary>
-    /// Imports with their files in <c>imports</c> under <paramref name="dataPath"/>; needs the silo, the
+    /// Imports with their files in <c>imports</c> in the data folder, or in PostgreSQL; needs grains, the
     /// journal and the read models registered before.
     /// </summary>
-    public static IServiceCollection AddImports(this IServiceCollection services, string dataPath)
+    public static IServiceCollection AddImports(this IServiceCollection services, StoreLocation stores)
     {
         services.AddSettings<ImportOptions>(ImportOptions.Section);
-        services.AddSingleton(new ImportFolders(dataPath));
-        services.AddSingleton<ImportDatabase>();
-        services.AddSingleton<ImportStore>();
+        services.AddSingleton(new ImportFolders(stores.DataPath));
+        if (stores.Postgres is { } postgres)
+        {
+            services.AddTables(postgres, PostgresImportTables.Set);
+            services.AddSingleton<IImportDatabase, PostgresImportDatabase>();
+            services.AddSingleton<PostgresImportStore>();
+            services.AddSingleton<ImportStore>(
+                provider => provider.GetRequiredService<PostgresImportStore>());
+            services.AddHostedService<UploadTending>();
+        }
+        else
+        {
+            services.AddSingleton<IImportDatabase, ImportDatabase>();
+            services.AddSingleton<ImportStore, FileImportStore>();
+        }
+
         services.AddSingleton<ReturnPlans>();
         services.AddSingleton<ImportQueue>();
         services.AddSingleton<Reception>();

@@ -50,7 +50,7 @@ public static class InventoryEndpoints
 
         var grain = grains.GetGrain<IInventoryGrain>(sku);
         var version = await condition.Version(async () => (await grain.GetView())?.Version);
-        var reply = await grain.Execute(command, http.Command(caller, key, version));
+        var reply = await grain.ExecuteWhole(command, http.Command(caller, key, version));
         if (reply.Outcome != StockOutcome.Done)
         {
             return StockAnswers.Refusal(sku, reply);

@@ -80,7 +80,7 @@ public static class ItemEndpoints
 
         var grain = grains.GetGrain<IInventoryGrain>(sku);
         var version = await condition.Version(async () => (await grain.GetView())?.ItemVersion);
-        var reply = await grain.Execute(command, http.Command(caller, ifVersion: version));
+        var reply = await grain.ExecuteWhole(command, http.Command(caller, IdempotencyKey.OneOff(), version));
         return reply.Outcome switch
         {
             StockOutcome.Done => Answers.Json(

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using Storehouse.Events;
 using Storehouse.Journal;
 using Storehouse.Journaling;
-using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
 
 /// <summary>A place in a SKU's ledger: everything before this event of this version.</summary>
-internal readonly record struct LedgerPlace(long Version, int Index)
+/// <param name="Part">With what a share reported: before this place in the report.</param>
+internal readonly record struct LedgerPlace(long Version, int Index, int Part = 0)
 {
     /// <summary>Before the entries that follow a version: the version's own are included.</summary>
     public static LedgerPlace UpTo(long version) => new(version, int.MaxValue);
@@ -70,26 +70,19 @@ public sealed class Ledger(IJournal journal, ItemIndex index)
     {
         for (var scanned = 0; scanned < EntriesMax;)
         {
-            var after = before.Index == 0 ? before.Version : before.Version + 1;
+            var after = before is { Index: 0, Part: 0 } ? before.Version : before.Version + 1;
             var entries = await journal.ReadStreamBackwards(AggregateStreams.OfSku(sku), after, ReadMax, cancellation);
             foreach (var entry in entries)
             {
-                var events = Decode(entry);
-                var start = entry.Version == before.Version ? Math.Min(before.Index, events.Length) : events.Length;
-                for (var number = start - 1; number >= 0; number--)
+                foreach (var (place, id, line) in await LinesOf(sku, entry, before, cancellation))
                 {
-                    if (StockLedger.LineOf(events[number]) is not { } line)
-                    {
-                        continue;
-                    }
-
                     if (lines.Count == limit)
                     {
                         return before;
                     }
 
-                    lines.Add(LedgerEntryDocument.From(LedgerId.Of(entry.Version, number), sku, entry.At, line));
-                    before = new LedgerPlace(entry.Version, number);
+                    lines.Add(LedgerEntryDocument.From(id, sku, entry.At, line));
+                    before = place;
                 }
             }
 
@@ -103,6 +96,49 @@ public sealed class Ledger(IJournal journal, ItemIndex index)
         }
 
         return before;
+    }
+
+    /// <summary>The lines of an entry before a place, newest first.</summary>
+    private async ValueTask<List<(LedgerPlace Place, string Id, LedgerLine Line)>> LinesOf(
+        string sku, JournalEntry entry, LedgerPlace before, CancellationToken cancellation)
+    {
+        var lines = new List<(LedgerPlace, string, LedgerLine)>();
+        var events = Decode(entry);
+        var (end, parts) = (events.Length, 0);
+        if (entry.Version == before.Version && before.Index < end)
+        {
+            (end, parts) = (before.Index, before.Part);
+        }
+
+        for (var number = parts > 0 ? end : end - 1; number >= 0; number--)
+        {
+            if (events[number] is ShareReported report)
+            {
+                var reported = await ReadReport(sku, report, cancellation);
+                var first = number == end ? Math.Min(parts, reported.Length) : reported.Length;
+                for (var part = first - 1; part >= 0; part--)
+                {
+                    lines.Add((
+                        new(entry.Version, number, part), LedgerId.Of(entry.Version, number, part), reported[part]));
+                }
+            }
+            else if (number < end && StockLedger.LineOf(events[number]) is { } line)
+            {
+                lines.Add((new(entry.Version, number), LedgerId.Of(entry.Version, number), line));
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>What a share did, order by order, out of its own stream.</summary>
+    private async ValueTask<ImmutableArray<LedgerLine>> ReadReport(
+        string sku, ShareReported report, CancellationToken cancellation)
+    {
+        var stream = AggregateStreams.OfSku(ShareKey.Of(sku, report.Share));
+        return await journal.ReadStream(stream, report.Version - 1, 1, cancellation) is [var entry]
+            ? StockLedger.LinesOf(report, DomainJson.DecodeShareEvents(entry.Events))
+            : throw new InvalidDataException($"Share {report.Share} of {sku} lacks entry {report.Version}.");
     }
 
     private static StockEvent[] Decode(JournalEntry entry) =>

@@ -34,6 +34,7 @@ internal sealed class LedgerBalances
         StockShipped shipped => shipped.After,
         StockReturned returned => returned.After,
         BackorderFilled filled => filled.After,
+        ShareReported reported => reported.After,
         _ => [],
     };
 

@@ -18,8 +18,9 @@ public static class LedgerEndpoint
         var fields = new QueryFields(context.Request);
         var at = fields.Time("at");
         var list = JsonSerializer.Serialize(new object?[] { "ledger", sku, at });
-        var place = fields.Cursor(list) is [var id] && LedgerId.TryParse(id, out var version, out var index)
-            ? new LedgerPlace(version, index)
+        var place = fields.Cursor(list) is [var id]
+            && LedgerId.TryParse(id, out var version, out var index, out var part)
+            ? new LedgerPlace(version, index, part)
             : (LedgerPlace?)null;
         var limit = fields.Limit();
         if (fields.Problem() is { } problem)
@@ -45,7 +46,7 @@ public static class LedgerEndpoint
         var next = await ledger.Read(sku, place ?? LedgerPlace.UpTo(version), limit, lines, cancellation);
         return new LedgerAnswer(new LedgerPage(
             lines.ToImmutable(),
-            next is { } rest ? Cursor.Encode(list, LedgerId.Of(rest.Version, rest.Index)) : null,
+            next is { } rest ? Cursor.Encode(list, LedgerId.Of(rest.Version, rest.Index, rest.Part)) : null,
             [.. balances.Select(BalanceDocument.From)]));
     }
 

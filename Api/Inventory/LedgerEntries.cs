@@ -1,6 +1,5 @@
 using Storehouse.Journal;
 using Storehouse.Journaling;
-using Storehouse.Projections;
 
 namespace Storehouse.Inventory;
 

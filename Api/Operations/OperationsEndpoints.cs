@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Storehouse.Hosting;
 using Storehouse.Http;
@@ -8,31 +7,11 @@ namespace Storehouse.Operations;
 /// <summary>What operators and their machinery ask.</summary>
 public static class OperationsEndpoints
 {
-    /// <summary>
-    /// For the orchestrator; not through the gateway, so outside the API's version and without sign-in.
-    /// </summary>
-    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/health/live", () => Answer([])).AllowAnonymous();
-        routes.MapGet("/health/ready", async (HttpContext context, Readiness readiness) =>
-            Answer(await readiness.Check(context.RequestAborted))).AllowAnonymous();
-        return routes;
-    }
-
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Routing.V1 + "/verify", Verify).RequireScope(Scopes.Admin);
         routes.MapGet(Routing.V1 + "/cluster", Cluster).RequireScope(Scopes.Admin);
         return routes;
-    }
-
-    private static JsonAnswer<HealthReport> Answer(ImmutableArray<HealthCheck> checks)
-    {
-        var isOk = checks.All(check => check.Status == HealthStatus.Ok);
-        return Answers.Json(
-            new HealthReport(isOk ? HealthStatus.Ok : HealthStatus.Unavailable, checks),
-            OperationsJson.Default.HealthReport,
-            isOk ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> Verify(HttpContext context, Verifier verifier) =>

@@ -1,3 +1,4 @@
+using Storehouse.Health;
 using Storehouse.Hosting;
 
 namespace Storehouse.Operations;
@@ -6,15 +7,13 @@ namespace Storehouse.Operations;
 public static class OperationsSetup
 {
     /// <summary>
-    /// Health, the cluster and verification; needs the journal, the silo and the projections registered.
+    /// The cluster and verification; needs the journal, grains and the projections registered.
     /// </summary>
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddSettings<VerifyOptions>("Storehouse:Verify");
-        services.AddSettings<HealthOptions>("Storehouse:Health");
         services.AddSingleton<Verifier>();
-        services.AddSingleton<JournalProbe>();
-        services.AddSingleton<Readiness>();
+        services.AddSingleton<IReadinessCheck, ReadModelCheck>();
         return services;
     }
 }

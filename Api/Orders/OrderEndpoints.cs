@@ -68,7 +68,7 @@ public static class OrderEndpoints
         }
 
         var version = await condition.Version(() => ValueTask.FromResult<long?>(view.Version));
-        var reply = await grain!.Execute(command, http.Command(caller, key, version));
+        var reply = await grain!.Execute(command, http.Command(caller, key ?? IdempotencyKey.OneOff(), version));
         return reply.Outcome == OrderOutcome.Done
             ? Answers.Json(
                 await addresses.Document(reply.Order!), OrderJson.Default.OrderDocument, route.Done,

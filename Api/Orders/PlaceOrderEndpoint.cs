@@ -13,6 +13,7 @@ internal static class PlaceOrderEndpoint
     public const int LinesMax = 1_000;
     public const int QuantityMax = 1_000_000;
     private const int ReferenceLengthMax = 200;
+    private static readonly TimeSpan WaitPerCall = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HoldMax = TimeSpan.FromDays(30);
 
     public static async Task<IResult> Post(
@@ -62,8 +63,26 @@ internal static class PlaceOrderEndpoint
         return reply.Outcome == OrderOutcome.Done
             && reply.Order!.Status == OrderStatus.Pending
             && !command.AnswerAtOnce
-            ? await grain.WaitDecided(wait, context.IdempotencyKey)
+            ? await WaitDecided(grain, wait, context.IdempotencyKey, clock)
             : reply;
+    }
+
+    // Many short waits: an order that is being waited for cannot leave a silo that stops, nor be decided there.
+    private static async Task<OrderReply> WaitDecided(
+        IOrderGrain grain, TimeSpan wait, string? key, TimeProvider clock)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            var left = wait - clock.GetElapsedTime(started);
+            var isLast = left <= IOrderGrain.WaitMax;
+            var step = isLast ? left : IOrderGrain.WaitMax;
+            var reply = await grain.WaitDecided(step > TimeSpan.Zero ? step : TimeSpan.Zero, isLast ? key : null);
+            if (isLast || reply.Order is not { Status: OrderStatus.Pending })
+            {
+                return reply;
+            }
+        }
     }
 
     private static async Task<IResult> Answer(OrderReply reply, OrderAddresses addresses)

@@ -62,6 +62,47 @@ public sealed class ExactlyOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Place_TheSameCallAgain_AnswersAsTheFirstTime()
+    {
+        await _cluster.Stock("A", 10);
+        var id = OrderId.New(DateTimeOffset.UtcNow);
+        var context = StorehouseCluster.Context("place-1");
+
+        var first = await _cluster.Order(id).Place(StorehouseCluster.Command(("A", 4)), context);
+        await _cluster.Order(id).WaitDecided(TimeSpan.FromSeconds(20), "place-1");
+        var again = await _cluster.Order(id).Place(StorehouseCluster.Command(("A", 4)), context);
+        var other = await _cluster.Order(id).Place(
+            StorehouseCluster.Command(("A", 4)), StorehouseCluster.Context("place-2"));
+
+        Assert.Equal(OrderOutcome.Done, again.Outcome);
+        Assert.Equal((first.Order!.Version, first.Order.Status), (again.Order!.Version, again.Order.Status));
+        Assert.Equal(OrderOutcome.AlreadyPlaced, other.Outcome);
+        Assert.Equal(4, await Reserved("A"));
+    }
+
+    [Fact]
+    public async Task WaitDecided_AnEarlierWaitWasToldPending_TellsTheSameAfterTheDecision()
+    {
+        await _cluster.Stock("A", 100);
+        var pending = 0;
+        for (var number = 0; number < 20; number++)
+        {
+            var (id, key) = (OrderId.New(DateTimeOffset.UtcNow), $"place-{number}");
+            await _cluster.Order(id).Place(
+                StorehouseCluster.Command(("A", 1)), StorehouseCluster.Context(key));
+            var first = await _cluster.Order(id).WaitDecided(TimeSpan.Zero, key);
+            await _cluster.Order(id).WaitDecided(TimeSpan.FromSeconds(20), null);
+
+            var lost = await _cluster.Order(id).WaitDecided(TimeSpan.FromSeconds(20), key);
+
+            Assert.Equal(first.Order!.Status, lost.Order!.Status);
+            pending += first.Order.Status == OrderStatus.Pending ? 1 : 0;
+        }
+
+        Assert.NotEqual(0, pending);
+    }
+
+    [Fact]
     public async Task Execute_AnotherActivationWroteFirst_ReadsAgainAndDecidesOnTheTruth()
     {
         await _cluster.Stock("A", 10);

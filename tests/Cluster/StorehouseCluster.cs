@@ -27,7 +27,8 @@ public sealed class StorehouseCluster : IAsyncDisposable
 
     public InProcessTestCluster Silos => _cluster;
 
-    public static async Task<StorehouseCluster> Start(short silos = 2)
+    public static async Task<StorehouseCluster> Start(
+        short silos = 2, Action<InventoryOptions>? inventory = null)
     {
         var folder = Directory.CreateTempSubdirectory("storehouse-cluster-").FullName;
         var journal = SqliteJournal.Open(new SqliteJournalOptions
@@ -40,7 +41,8 @@ public sealed class StorehouseCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton<IJournal>(journal);
             silo.Services.AddStorehouseGrains();
-            silo.AddGrainStorage(folder);
+            silo.Services.Configure(inventory ?? (static _ => { }));
+            silo.AddGrainStorage(new StoreLocation(folder));
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
         });
@@ -52,6 +54,9 @@ public sealed class StorehouseCluster : IAsyncDisposable
     public IOrderGrain Order(string id) => _cluster.Client.GetGrain<IOrderGrain>(id);
 
     public IInventoryGrain Sku(string sku) => _cluster.Client.GetGrain<IInventoryGrain>(sku);
+
+    public IShareGrain Share(string sku, string share) =>
+        _cluster.Client.GetGrain<IShareGrain>(ShareKey.Of(sku, share));
 
     public static CommandContext Context(string? key = null, string fingerprint = "f") =>
         new("tester", DateTimeOffset.UtcNow, key, key is null ? null : fingerprint);

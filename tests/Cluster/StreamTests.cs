@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Streams;
 using Storehouse.Journal;
 using Storehouse.Journal.Sqlite;
@@ -12,6 +13,7 @@ public sealed class StreamTests : IAsyncDisposable
     private static readonly StreamId Stream = StreamId.Create("t", "0");
     private readonly string _folder = Directory.CreateTempSubdirectory("storehouse-streams-").FullName;
     private readonly SqliteJournal _journal;
+    private readonly JournalDelivery _delivery = new(TimeProvider.System);
     private readonly JournalStreamOptions _options = new() { CacheMax = 10, DeliveryBatchMax = 4, ReadBatchMax = 100 };
 
     public StreamTests() => _journal = SqliteJournal.Open(new SqliteJournalOptions
@@ -118,9 +120,29 @@ public sealed class StreamTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task Delivery_MessagesWaitAndNoneGetsThrough_TheStallGrowsUntilOneDoes()
+    {
+        var clock = new FakeTimeProvider();
+        var delivery = new JournalDelivery(clock);
+        var receiver = new JournalReceiver(_journal, 0, Stream, _options, delivery, clock, NullLogger.Instance);
+        await Send(2);
+        await receiver.GetQueueMessagesAsync(10, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(TimeSpan.FromSeconds(40), delivery.LongestStall());
+
+        receiver.Delivered(MessagePosition.EndOf(1));
+        Assert.Equal(TimeSpan.Zero, delivery.LongestStall());
+
+        receiver.Delivered(MessagePosition.EndOf(2));
+        clock.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(TimeSpan.Zero, delivery.LongestStall());
+    }
+
     private async Task<(JournalQueueCache Cache, JournalReceiver Receiver)> Agent()
     {
-        var receiver = new JournalReceiver(_journal, 0, Stream, _options, TimeProvider.System, NullLogger.Instance);
+        var receiver = new JournalReceiver(
+            _journal, 0, Stream, _options, _delivery, TimeProvider.System, NullLogger.Instance);
         await receiver.Initialize(TimeSpan.FromSeconds(5));
         return (new JournalQueueCache(_journal, 0, Stream, _options), receiver);
     }

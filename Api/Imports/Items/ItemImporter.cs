@@ -34,7 +34,7 @@ internal sealed class ItemImporter(ImportRecord import, IGrainFactory grains, Ti
     private async Task<GroupResult> Write(RowGroup group, ReadItem item)
     {
         var grain = grains.GetGrain<IInventoryGrain>(item.Sku);
-        await grain.Execute(
+        await grain.ExecuteWhole(
             new DefineItem(item.Item!),
             Context(ImportKeys.Of("item", import.Id, item.Sku), fingerprint: "", forever: false));
         if (item.OpeningStock == 0)
@@ -42,7 +42,7 @@ internal sealed class ItemImporter(ImportRecord import, IGrainFactory grains, Ti
             return GroupResult.Accepted;
         }
 
-        var received = await grain.Execute(
+        var received = await grain.ExecuteWhole(
             new ReceiveStock(
                 import.Settings.Location, item.OpeningStock, ReceiptStage.Received, OpeningStock, null, null),
             Context(

@@ -7,7 +7,7 @@ internal sealed partial class OrderImporter
     private async Task Adjust(ReadOrder order, ReadAdjustment row, Tally tally)
     {
         // By its place within the order, not in the file: another file may have the same order elsewhere.
-        var reply = await _grains.GetGrain<IInventoryGrain>(row.Sku).Execute(
+        var reply = await _grains.GetGrain<IInventoryGrain>(row.Sku).ExecuteWhole(
             new AdjustStock(Location, row.Quantity, row.Reason, order.OrderId, null),
             Context(
                 ImportKeys.Of(Source, order.OrderId, "adjustment", ImportKeys.Text(row.Number)),

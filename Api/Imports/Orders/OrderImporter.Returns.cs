@@ -12,7 +12,7 @@ internal sealed partial class OrderImporter
     {
         var fingerprint = ImportKeys.Fingerprint(
             [.. order.Returns.Select(row => $"{row.Sku}\t{ImportKeys.Text(row.Quantity)}")]);
-        var plan = _plans.Find(Source, order.OrderId) ?? await Plan(order, fingerprint);
+        var plan = await _plans.Find(Source, order.OrderId) ?? await Plan(order, fingerprint);
         if (plan.Fingerprint != fingerprint)
         {
             tally.Refuse(order.Returns.Select(row => row.Row), new Reason(
@@ -56,7 +56,7 @@ internal sealed partial class OrderImporter
         }
 
         var plan = new ReturnPlan(_import.Id, fingerprint, ReturnMatch.Of(order.Returns, shipped));
-        _plans.Add(Source, order.OrderId, plan);
+        await _plans.Add(Source, order.OrderId, plan);
         return plan;
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class OrderImporter
 
     private async Task AcceptUnmatched(ReadOrder order, string sku, int quantity, string instead, Tally tally)
     {
-        var reply = await _grains.GetGrain<IInventoryGrain>(sku).Execute(
+        var reply = await _grains.GetGrain<IInventoryGrain>(sku).ExecuteWhole(
             new AcceptUnmatchedReturn(Location, quantity, ReturnReason, order.OrderId, null),
             Context(
                 ImportKeys.Of(Source, order.OrderId, "unmatched return", sku, instead),

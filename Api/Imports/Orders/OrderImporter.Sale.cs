@@ -4,8 +4,7 @@ namespace Storehouse.Imports.Orders;
 
 internal sealed partial class OrderImporter
 {
-    private const int DecisionWaits = 60;
-    private static readonly TimeSpan DecisionWait = TimeSpan.FromSeconds(10);
+    private const int DecisionWaits = 600;
 
     private async Task Sell(ReadOrder order, Tally tally)
     {
@@ -89,7 +88,7 @@ internal sealed partial class OrderImporter
     {
         for (var wait = 0; wait < DecisionWaits; wait++)
         {
-            var reply = await _grains.GetGrain<IOrderGrain>(id).WaitDecided(DecisionWait, null);
+            var reply = await _grains.GetGrain<IOrderGrain>(id).WaitDecided(IOrderGrain.WaitMax, null);
             if (reply.Order is { Status: not OrderStatus.Pending } view)
             {
                 return (view, reply.Trace);

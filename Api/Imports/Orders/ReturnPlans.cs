@@ -13,17 +13,17 @@ internal sealed record ReturnPlan(string ImportId, string Fingerprint, ReturnMat
 /// Keeps the plan of each return before its first step: after a crash the books already hold a part of it,
 /// and matching anew would match something else. Kept for ever, so that a second import finds the first.
 /// </summary>
-internal sealed class ReturnPlans(ImportDatabase database)
+internal sealed class ReturnPlans(IImportDatabase database)
 {
-    public ReturnPlan? Find(string source, string orderId)
+    public async Task<ReturnPlan?> Find(string source, string orderId)
     {
-        using var connection = database.Open();
-        var (importId, fingerprint, plan) = connection.QuerySingleOrDefault<(string?, string, string)>(
-            """
-            SELECT import_id, fingerprint, plan FROM return_plans
-            WHERE source = @source AND order_id = @orderId
-            """,
-            new { source, orderId });
+        var (importId, fingerprint, plan) = await database.Use(connection =>
+            connection.QuerySingleOrDefaultAsync<(string?, string, string)>(
+                """
+                SELECT import_id, fingerprint, plan FROM return_plans
+                WHERE source = @source AND order_id = @orderId
+                """,
+                new { source, orderId }));
         return importId is null
             ? null
             : new(
@@ -31,11 +31,9 @@ internal sealed class ReturnPlans(ImportDatabase database)
                 JsonSerializer.Deserialize(plan, ReturnPlanJson.Default.ReturnMatch)!);
     }
 
-    /// <summary>Durable when it returns.</summary>
-    public void Add(string source, string orderId, ReturnPlan plan)
-    {
-        using var connection = database.Open();
-        connection.Execute(
+    /// <summary>Durable when the task ends; fails when there is a plan already.</summary>
+    public Task Add(string source, string orderId, ReturnPlan plan) => database.Use(connection =>
+        connection.ExecuteAsync(
             """
             INSERT INTO return_plans (source, order_id, import_id, fingerprint, plan)
             VALUES (@source, @orderId, @ImportId, @Fingerprint, @match)
@@ -47,8 +45,7 @@ internal sealed class ReturnPlans(ImportDatabase database)
                 plan.ImportId,
                 plan.Fingerprint,
                 match = JsonSerializer.Serialize(plan.Match, ReturnPlanJson.Default.ReturnMatch),
-            });
-    }
+            }));
 }
 
 [JsonSerializable(typeof(ReturnMatch))]

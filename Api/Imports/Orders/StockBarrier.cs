@@ -1,6 +1,5 @@
 using Storehouse.Inventory;
 using Storehouse.Journal;
-using Storehouse.Projections;
 
 namespace Storehouse.Imports.Orders;
 
@@ -9,8 +8,7 @@ namespace Storehouse.Imports.Orders;
 /// </summary>
 internal sealed class StockBarrier(IJournal journal, IGrainFactory grains)
 {
-    private const int Attempts = 60;
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private const int Attempts = 600;
 
     /// <summary>
     /// Ends when the messages that an order sent in one version have taken effect on their SKUs.
@@ -34,17 +32,34 @@ internal sealed class StockBarrier(IJournal journal, IGrainFactory grains)
         await Task.WhenAll(last.Select(message => Applied(message.Key, message.Value, orderId)));
     }
 
-    private async Task Applied(string sku, long position, string orderId)
+    private async Task Applied(string key, long position, string orderId)
     {
+        var sku = key;
+        if (ShareKey.IsShare(key))
+        {
+            // Two steps: the share takes the message in, and then its SKU what the share tells of it.
+            sku = ShareKey.Split(key).Sku;
+            var share = grains.GetGrain<IShareGrain>(key);
+            var told = 0L;
+            await Until(
+                async () => (told = await share.WaitApplied(position, IInventoryGrain.WaitMax) ?? 0) > 0, key, orderId);
+            position = told;
+        }
+
         var grain = grains.GetGrain<IInventoryGrain>(sku);
+        await Until(() => grain.WaitApplied(position, IInventoryGrain.WaitMax), sku, orderId);
+    }
+
+    private static async Task Until(Func<Task<bool>> applied, string key, string orderId)
+    {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await grain.WaitApplied(position, Wait))
+            if (await applied())
             {
                 return;
             }
         }
 
-        throw new TimeoutException($"Stock of {sku} has not taken in what order {orderId} sent.");
+        throw new TimeoutException($"Stock of {key} has not taken in what order {orderId} sent.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Reception(
         var isAccepted = false;
         try
         {
-            store.AddReceiving(id, kind, settings);
+            await store.AddReceiving(id, kind, settings);
             folders.Create(id);
             var spool = await Write(context, id);
             if (FileProblems.Of(spool, options.Value.FileBytesMax) is { } unfit)
@@ -38,10 +38,11 @@ internal sealed class Reception(
             }
 
             var fingerprint = FingerprintOf(context.Request, spool.Digest);
-            if (key is not null && Earlier(key) is { } earlier)
+            var earlier = key is null ? null : await store.FindByKey(key);
+            if (earlier is { } known && IsRemembered(known.Import))
             {
-                return earlier.Fingerprint == fingerprint
-                    ? Accepted(earlier.Import.Id, kind, replayed: true)
+                return known.Fingerprint == fingerprint
+                    ? Accepted(known.Import.Id, kind, replayed: true)
                     : Problems.IdempotencyKeyReused();
             }
 
@@ -50,7 +51,8 @@ internal sealed class Reception(
                 return misnamed;
             }
 
-            store.Accept(id, key, fingerprint);
+            await store.KeepFile(id, context.RequestAborted);
+            await store.Accept(id, key, fingerprint, earlier?.Import.Id);
             isAccepted = true;
             queue.Wake();
             return Accepted(id, kind, replayed: false);
@@ -59,8 +61,8 @@ internal sealed class Reception(
         {
             if (!isAccepted)
             {
-                store.Forget(id);
                 folders.Delete(id);
+                await store.Forget(id);
             }
 
             if (key is not null)
@@ -89,11 +91,8 @@ internal sealed class Reception(
             context.Request.Body, isPacked, folders.SpoolPath(id), limit, context.RequestAborted);
     }
 
-    private (ImportRecord Import, string Fingerprint)? Earlier(string key) =>
-        store.FindByKey(key) is { } found
-        && clock.GetUtcNow() - found.Import.Settings.At < options.Value.KeyLifetime
-            ? found
-            : null;
+    private bool IsRemembered(ImportRecord import) =>
+        clock.GetUtcNow() - import.Settings.At < options.Value.KeyLifetime;
 
     private static JsonAnswer<ImportResource> Accepted(string id, ImportKind kind, bool replayed) =>
         Answers.Json(

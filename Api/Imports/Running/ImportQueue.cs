@@ -10,5 +10,18 @@ internal sealed class ImportQueue
 
     public void Wake() => _signal.Writer.TryWrite(true);
 
-    public ValueTask<bool> Wait(CancellationToken cancellation) => _signal.Reader.ReadAsync(cancellation);
+    /// <summary>Ends when it was woken, or when the time is up.</summary>
+    public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var bound = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
+        try
+        {
+            await _signal.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The time is up.
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace Storehouse.Imports.Running;
 /// common; progress is written in file order, so that what a crash leaves unwritten is simply done again.
 /// </summary>
 internal sealed class ImportRun(
-    ImportRecord import, GroupIndex index, IGroupImporter importer, ImportStore store, ImportOptions options,
+    ImportTurn turn, GroupIndex index, IGroupImporter importer, ImportStore store, ImportOptions options,
     TimeProvider clock)
 {
     private readonly Turns<GroupWork> _turns = new();
@@ -17,7 +17,7 @@ internal sealed class ImportRun(
 
     private readonly SortedDictionary<long, (GroupWork Work, GroupResult Result)> _finished = [];
     private readonly List<(long, Rejection)> _rejections = [];
-    private ImportProgress _progress = import.Progress;
+    private ImportProgress _progress = turn.Import.Progress;
     private Task _writing = Task.CompletedTask;
     private long _writtenAt = clock.GetTimestamp();
     private int _running;
@@ -74,7 +74,7 @@ internal sealed class ImportRun(
                 return false;
             }
 
-            if (groups.Current.Ordinal > import.Progress.GroupsDone)
+            if (groups.Current.Ordinal > turn.Import.Progress.GroupsDone)
             {
                 var work = await importer.Prepare(groups.Current);
                 _turns.Add(work, work.Claims);
@@ -138,7 +138,7 @@ internal sealed class ImportRun(
         var (progress, rejections) = (_progress, _rejections.ToArray());
         _rejections.Clear();
         _writtenAt = clock.GetTimestamp();
-        _writing = Task.Run(() => store.Advance(import.Id, progress, rejections), CancellationToken.None);
+        _writing = Task.Run(() => store.Advance(turn, progress, rejections), CancellationToken.None);
     }
 
     // Nobody may still be booking when the run is tried again.

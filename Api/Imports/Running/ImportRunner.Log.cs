@@ -19,4 +19,7 @@ internal sealed partial class ImportRunner
 
     [LoggerMessage(4504, LogLevel.Error, "Import {ImportId} cannot go on")]
     private partial void LogFailed(Exception exception, string importId);
+
+    [LoggerMessage(4506, LogLevel.Warning, "Import {ImportId} went to another process, which goes on")]
+    private partial void LogLost(string importId);
 }

@@ -15,15 +15,18 @@ internal sealed partial class ImportRunner(
 {
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(30);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        store.ForgetReceiving();
-        foreach (var id in folders.All().Where(id => store.Find(id) is not { Status: ImportStatus.Running }))
+        await store.ForgetAbandoned();
+        foreach (var id in folders.All().ToArray())
         {
-            folders.Delete(id);
+            if (await store.Find(id) is not { Status: ImportStatus.Running })
+            {
+                folders.Delete(id);
+            }
         }
 
-        return base.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,18 +56,41 @@ internal sealed partial class ImportRunner(
     private async Task WorkOrWait(CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        if (store.NextRunning() is not { } import)
+        if (await store.TakeNext() is not { } turn)
         {
-            await queue.Wait(stopping);
+            await queue.Wait(store.LookEvery, clock, stopping);
             return;
         }
 
+        await using var keeping = new TurnKeeping(store, turn, clock, stopping);
+        try
+        {
+            await Work(turn, keeping.Lost);
+        }
+        catch (Exception exception)
+            when (exception is TurnLostException or OperationCanceledException && keeping.IsLost)
+        {
+            LogLost(turn.Import.Id);
+            folders.Delete(turn.Import.Id);
+        }
+        finally
+        {
+            if (stopping.IsCancellationRequested)
+            {
+                await store.GiveUp(turn);
+            }
+        }
+    }
+
+    private async Task Work(ImportTurn turn, CancellationToken cancellation)
+    {
+        var import = turn.Import;
         try
         {
             var startedAt = clock.GetTimestamp();
-            await Task.Run(() => Run(import, stopping), stopping);
-            Finish(import, ImportStatus.Completed, null);
-            var progress = store.Find(import.Id)!.Progress;
+            await Task.Run(() => Run(turn, cancellation), cancellation);
+            await Finish(turn, ImportStatus.Completed, null);
+            var progress = (await store.Find(import.Id))!.Progress;
             LogCompleted(
                 import.Id, clock.GetElapsedTime(startedAt),
                 progress.Accepted, progress.Rejected, progress.Skipped);
@@ -72,41 +98,45 @@ internal sealed partial class ImportRunner(
         catch (DamagedFileException damage)
         {
             LogDamaged(import.Id, damage.Message);
-            Finish(import, ImportStatus.Failed, damage.Message);
+            await Finish(turn, ImportStatus.Failed, damage.Message);
         }
         catch (Exception exception) when (!IsPassing(exception))
         {
             LogFailed(exception, import.Id);
-            Finish(import, ImportStatus.Failed, "A fault of ours stopped it; the log has it under its id.");
+            await Finish(
+                turn, ImportStatus.Failed, "A fault of ours stopped it; the log has it under its id.");
         }
     }
 
-    private async Task Run(ImportRecord import, CancellationToken stopping)
+    private async Task Run(ImportTurn turn, CancellationToken cancellation)
     {
+        var import = turn.Import;
+        await store.FetchFile(import.Id, cancellation);
         var file = new ImportFile(
             folders.SpoolPath(import.Id),
             import.Settings.Format,
             import.Kind == ImportKind.Items ? ItemFile.Of(import.Settings.Format) : OrderFile.Columns);
         using var index = GroupIndex.Build(
-            file, folders.IndexPath(import.Id), options.Value.OrderRowsMax, stopping);
-        store.Start(import.Id, index.RowCount, clock.GetUtcNow());
+            file, folders.IndexPath(import.Id), options.Value.OrderRowsMax, cancellation);
+        await store.Start(turn, index.RowCount, clock.GetUtcNow());
         LogStarted(import.Id, import.Kind, import.Progress.GroupsDone, index.RowCount);
         IGroupImporter importer = import.Kind == ImportKind.Items
             ? ActivatorUtilities.CreateInstance<ItemImporter>(services, import)
             : ActivatorUtilities.CreateInstance<OrderImporter>(services, import);
-        await new ImportRun(import, index, importer, store, options.Value, clock).Run(stopping);
+        await new ImportRun(turn, index, importer, store, options.Value, clock).Run(cancellation);
     }
 
-    private void Finish(ImportRecord import, ImportStatus status, string? error)
+    private async Task Finish(ImportTurn turn, ImportStatus status, string? error)
     {
-        store.Finish(import.Id, status, error, clock.GetUtcNow());
-        folders.Delete(import.Id);
+        await store.Finish(turn, status, error, clock.GetUtcNow());
+        folders.Delete(turn.Import.Id);
     }
 
     private static bool IsPassing(Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => false,
         IOException or TimeoutException or OperationCanceledException or SqliteException => true,
+        TurnLostException => true,
         _ => exception is OrleansException,
     };
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journaling;
-using Storehouse.Projections;
 
 namespace Storehouse.Operations;
 
@@ -12,6 +11,7 @@ internal sealed class Books(JournalTopology topology)
     private readonly Dictionary<string, SkuBook> _skus = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OrderBook> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _otherVersions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ShareBook> _shares = new(StringComparer.Ordinal);
     private readonly List<SkuBook> _skuList = [];
 
     public long Position { get; private set; }
@@ -19,6 +19,8 @@ internal sealed class Books(JournalTopology topology)
     public long Entries { get; private set; }
 
     public IReadOnlyList<SkuBook> Skus => _skuList;
+
+    public IReadOnlyCollection<ShareBook> Shares => _shares.Values;
 
     public IReadOnlyCollection<OrderBook> Orders => _orders.Values;
 
@@ -37,6 +39,10 @@ internal sealed class Books(JournalTopology topology)
             if (AggregateStreams.IsSku(entry.Stream, out var sku))
             {
                 Apply(Sku(sku), entry);
+            }
+            else if (AggregateStreams.IsShare(entry.Stream, out var key))
+            {
+                Apply(Share(key), entry);
             }
             else if (AggregateStreams.IsOrder(entry.Stream, out var orderId))
             {
@@ -70,6 +76,18 @@ internal sealed class Books(JournalTopology topology)
         }
     }
 
+    private void Apply(ShareBook book, JournalEntry entry)
+    {
+        CheckVersion(entry, book.Version, book.Sku.Sku, null);
+        book.Version = entry.Version;
+        var events = Decode(entry, DomainJson.DecodeShareEvents);
+        book.Apply(events, Differences);
+        foreach (var happened in events)
+        {
+            Post(book.Sku, happened);
+        }
+    }
+
     private void Apply(OrderBook book, JournalEntry entry)
     {
         CheckVersion(entry, book.Version, null, book.OrderId);
@@ -100,6 +118,34 @@ internal sealed class Books(JournalTopology topology)
             case StockReturned { OrderId: { } orderId } e:
                 Order(orderId).With(book.Index).Stock.Returned += OrderBook.Units(e.Allocations);
                 break;
+            case StockSplit e:
+                book.IsSplit = true;
+                foreach (var name in e.Shares)
+                {
+                    Share(ShareKey.Of(book.Sku, name)).Grant(e.Units);
+                }
+
+                break;
+            case ShareReported e:
+                Share(ShareKey.Of(book.Sku, e.Share)).Report(e, Differences);
+                break;
+        }
+    }
+
+    /// <summary>Enters a movement of a share under the order it was for.</summary>
+    private void Post(SkuBook book, ShareEvent happened)
+    {
+        switch (happened)
+        {
+            case ShareReserved e:
+                Order(e.OrderId).With(book.Index).Stock.Granted += OrderBook.Units(e.Allocations);
+                break;
+            case ShareReleased e:
+                Order(e.OrderId).With(book.Index).Stock.Released += OrderBook.Units(e.Allocations);
+                break;
+            case ShareShipped e:
+                Order(e.OrderId).With(book.Index).Stock.Shipped += OrderBook.Units(e.Allocations);
+                break;
         }
     }
 
@@ -121,6 +167,17 @@ internal sealed class Books(JournalTopology topology)
         {
             _skus.Add(sku, book = new SkuBook(sku, _skuList.Count));
             _skuList.Add(book);
+        }
+
+        return book;
+    }
+
+    private ShareBook Share(string key)
+    {
+        if (!_shares.TryGetValue(key, out var book))
+        {
+            var (sku, name) = ShareKey.Split(key);
+            _shares.Add(key, book = new ShareBook(Sku(sku), name));
         }
 
         return book;

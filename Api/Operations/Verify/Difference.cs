@@ -43,6 +43,9 @@ public static class DifferenceCodes
     /// <summary>An accepted order has no decision, and no message is under way.</summary>
     public const string OrderUndecided = "order_undecided";
 
+    /// <summary>A share of a SKU did something else than it told the SKU.</summary>
+    public const string ShareMismatch = "share_mismatch";
+
     /// <summary>A message has been under way for too long.</summary>
     public const string MessageOverdue = "message_overdue";
 

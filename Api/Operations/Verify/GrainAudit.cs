@@ -1,7 +1,6 @@
 using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journaling;
-using Storehouse.Projections;
 
 namespace Storehouse.Operations;
 

@@ -19,6 +19,9 @@ internal sealed class SkuBook(string sku, int index)
 
     public long Version { get; set; }
 
+    /// <summary>It was split into shares at some time.</summary>
+    public bool IsSplit { get; set; }
+
     public long Supplied { get; private set; }
 
     public long Adjusted { get; private set; }
@@ -129,6 +132,11 @@ internal sealed class SkuBook(string sku, int index)
                 return e.After;
             case StockReturned e:
                 Returned += Shift(e.Allocations, available: +1, reserved: 0);
+                return e.After;
+            case ShareReported e:
+                Shift(e.Released, available: +1, reserved: -1);
+                Shipped += Shift(e.Shipped, available: 0, reserved: -1);
+                Shift(e.Reserved, available: -1, reserved: +1);
                 return e.After;
             default:
                 return [];

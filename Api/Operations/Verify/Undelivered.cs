@@ -1,3 +1,4 @@
+using Storehouse.Inventory;
 using Storehouse.Journal;
 
 namespace Storehouse.Operations;
@@ -57,13 +58,18 @@ internal sealed class Undelivered(JournalTopology topology)
             {
                 if (message.Position > _delivered[message.Queue])
                 {
-                    underWay.Add(message.Sender, consumer, message.At);
+                    underWay.Add(Owner(message.Sender), Owner(consumer), message.At);
                 }
             }
         }
 
         return underWay;
     }
+
+    // A share is a part of its SKU: messages between the two are the SKU's to itself.
+    private static string Owner(string stream) => AggregateStreams.IsShare(stream, out var key)
+        ? AggregateStreams.OfSku(ShareKey.Split(key).Sku)
+        : stream;
 
     private readonly record struct Sent(long Position, int Queue, string Sender, DateTimeOffset At);
 }
@@ -76,9 +82,8 @@ internal sealed class UnderWay
 
     public void Add(string from, string to, DateTimeOffset at)
     {
-        // Oldest first: whichever is there already is older.
-        _oldest.TryAdd((from, to), at);
-        _oldestTo.TryAdd(to, at);
+        _oldest[(from, to)] = Earlier(Find(_oldest, (from, to)), at)!.Value;
+        _oldestTo[to] = Earlier(Find(_oldestTo, to), at)!.Value;
     }
 
     /// <summary>When the oldest message between two streams was sent, either way; null when there is none.</summary>

@@ -36,7 +36,8 @@ public class ImportRunTests
                 Assert.Equal(orders.Length - rejected, import.Progress.Accepted);
                 Assert.Equal(rejected, import.Progress.Rejected);
                 Assert.Equal(orders.Sum(rows => rows.Length), import.Progress.RowsDone);
-                Assert.Equal(rejected, world.Store.Rejections(import.Id, 0, 1_000).Length);
+                Assert.Equal(
+                    rejected, world.Store.Rejections(import.Id, 0, 1_000).GetAwaiter().GetResult().Length);
             },
             iter: 150,
             threads: 1);
@@ -70,14 +71,14 @@ public class ImportRunTests
                 line => $"{order:D3},2011-01-01T10:00:00,,,{line.Sku},,{line.Quantity},0\n"));
             var path = _folder.File("orders.csv", $"{Files.OrderHeader}\n{string.Concat(rows)}");
             _file = new(path, FileFormat.Csv, OrderFile.Columns);
-            Store = new(new(new(_folder.Path)));
-            Store.AddReceiving("imp_1", ImportKind.Orders, StoredImports.Settings);
-            Store.Accept("imp_1", null, "");
+            Store = new FileImportStore(new ImportDatabase(new(_folder.Path)));
+            Store.AddReceiving("imp_1", ImportKind.Orders, StoredImports.Settings).GetAwaiter().GetResult();
+            Store.Accept("imp_1", null, "").GetAwaiter().GetResult();
         }
 
         public ImportStore Store { get; }
 
-        public ImportRecord Import => Store.Find("imp_1")!;
+        public ImportRecord Import => Store.Find("imp_1").GetAwaiter().GetResult()!;
 
         /// <summary>One life of the process.</summary>
         public bool TryRun(ShelfImporter importer)
@@ -85,7 +86,7 @@ public class ImportRunTests
             using var index = Index();
             try
             {
-                new ImportRun(Import, index, importer, Store, _options, TimeProvider.System)
+                new ImportRun(new(Import, 0), index, importer, Store, _options, TimeProvider.System)
                     .Run(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
                 return true;
             }

@@ -1,16 +1,14 @@
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Storehouse.Users;
 
 namespace Storehouse.Tests.Storage;
 
-public sealed class GrainStorageTests(SharedServer shared)
+/// <summary>What grain storage must do, on whatever database.</summary>
+public abstract class GrainStorageTests
 {
     private const string StateName = "test";
 
-    private IGrainStorage Storage =>
-        shared.Server.Services.GetRequiredKeyedService<IGrainStorage>("Default");
+    protected abstract IGrainStorage Storage { get; }
 
     [Fact]
     public async Task Write_TwoFirstWrites_RefusesTheSecond()
@@ -41,9 +39,9 @@ public sealed class GrainStorageTests(SharedServer shared)
         var id = NewId();
         var state = State("first");
         await Write(id, state);
-        Assert.Equal(1, CountRows(id));
+        Assert.Equal(1, await CountRows(id));
         await Storage.ClearStateAsync(StateName, id, state, TestContext.Current.CancellationToken);
-        Assert.Equal(0, CountRows(id));
+        Assert.Equal(0, await CountRows(id));
         Assert.False((await Read(id)).RecordExists);
         state.State = new UserNameState { UserId = "again" };
         await Write(id, state);
@@ -91,6 +89,36 @@ public sealed class GrainStorageTests(SharedServer shared)
             Enumerable.Range(0, 200).Select(index => $"{index}"), await Task.WhenAll(ids.Select(ReadText)));
     }
 
+    [Fact]
+    public async Task Write_FirstWritesAtOnce_OneSucceeds()
+    {
+        var id = NewId();
+        var writes = Enumerable.Range(0, 8).Select(writer => Write(id, State($"{writer}"))).ToArray();
+        await Task.WhenAll(writes).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.Equal(1, writes.Count(write => write.IsCompletedSuccessfully));
+        Assert.All(
+            writes.Where(write => write.IsFaulted),
+            write => Assert.IsType<InconsistentStateException>(write.Exception!.InnerException));
+        Assert.Equal(
+            $"{Array.FindIndex(writes, write => write.IsCompletedSuccessfully)}", await ReadText(id));
+    }
+
+    [Fact]
+    public async Task Write_OneTagAtOnce_OneSucceeds()
+    {
+        var id = NewId();
+        await Write(id, State("first"));
+        var states = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Read(id)));
+        var writes = states.Select(state => Write(id, state)).ToArray();
+        await Task.WhenAll(writes).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.Equal(1, writes.Count(write => write.IsCompletedSuccessfully));
+        Assert.Equal("2", (await Read(id)).ETag);
+    }
+
     private static GrainId NewId() => GrainId.Create("test", Guid.NewGuid().ToString("N"));
 
     private static GrainState<UserNameState> State(string text) => new(new UserNameState { UserId = text });
@@ -107,14 +135,6 @@ public sealed class GrainStorageTests(SharedServer shared)
 
     private async Task<string?> ReadText(GrainId id) => (await Read(id)).State?.UserId;
 
-    private long CountRows(GrainId id)
-    {
-        using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(shared.Server.DataPath, "grains.db")};Mode=ReadOnly");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM OrleansStorage WHERE GrainIdExtensionString = $key";
-        command.Parameters.AddWithValue("$key", "=" + id.Key);
-        return (long)command.ExecuteScalar()!;
-    }
+    /// <summary>Rows that the database holds of a grain.</summary>
+    protected abstract Task<long> CountRows(GrainId id);
 }

@@ -54,15 +54,16 @@ public sealed class RestServer : IAsyncDisposable
             settings.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        var stores = StoreLocation.Read(builder.Configuration, dataPath);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
-            silo.AddGrainStorage(dataPath);
+            silo.AddGrainStorage(stores);
         });
         builder.Services.AddSingleton(new ExportSection(
             "probe", (id, _) => Task.FromResult(JsonSerializer.SerializeToElement(id))));
         builder.Services.AddStorehouseHttp();
-        builder.Services.AddStorehouseIdentity(builder.Configuration, dataPath);
+        builder.Services.AddStorehouseIdentity(builder.Configuration, stores);
         var app = builder.Build();
         app.UseStorehouseHttp();
         app.MapIdentity();

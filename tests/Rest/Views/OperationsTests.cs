@@ -63,7 +63,7 @@ public sealed class OperationsTests(WholeServer server) : IClassFixture<WholeSer
 
     [Theory]
     [InlineData("/health/live", "")]
-    [InlineData("/health/ready", "journal silo read_models")]
+    [InlineData("/health/ready", "journal silo delivery read_models")]
     public async Task Health_Running_Ok(string path, string checks)
     {
         using var answer = await server.Anonymous.GetAsync(path, Cancellation);

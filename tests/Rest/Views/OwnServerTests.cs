@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Storehouse.Health;
 using Storehouse.Hosting;
 using Storehouse.Operations;
 using Storehouse.Projections;
@@ -116,17 +118,23 @@ public sealed class OwnServerTests : IAsyncLifetime
         await using var ground = new Ground();
         await ground.Journal.DisposeAsync();
         var options = Options.Create(new HealthOptions { CheckMax = TimeSpan.FromMilliseconds(200) });
-        using var probe = new JournalProbe(ground.Journal, options, TimeProvider.System);
-        var readiness = new Readiness(
-            probe,
-            new ProjectionPosition(TimeProvider.System),
-            null!,
-            new ServiceCollection().BuildServiceProvider(),
-            options,
-            NullLogger<Readiness>.Instance);
+        using var journal = new JournalCheck(ground.Journal, options, TimeProvider.System);
+        IReadinessCheck[] all =
+        [
+            journal,
+            new ClusterCheck(null!, new ServiceCollection().BuildServiceProvider()),
+            new ReadModelCheck(new ProjectionPosition(TimeProvider.System), options),
+        ];
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var drain = new Drain(
+            Options.Create(new ShutdownOptions()), lifetime, TimeProvider.System, NullLogger<Drain>.Instance);
+        var readiness = new Readiness(all, drain, options, NullLogger<Readiness>.Instance);
         var checks = await readiness.Check(Cancellation);
         Assert.Equal(["journal", "silo", "read_models"], checks.Select(check => check.Name));
         Assert.All(checks, check => Assert.Equal(HealthStatus.Unavailable, check.Status));
+
+        lifetime.StopApplication();
+        Assert.Equal([new HealthCheck("drain", HealthStatus.Unavailable)], await readiness.Check(Cancellation));
     }
 
     private static async Task Define(ApiCaller admin, string sku) => Assert.Equal(201, (await admin.Send(

@@ -14,6 +14,7 @@ internal sealed class Shop(IJournal journal)
 {
     private static readonly OrderPolicy Policy = new(TimeSpan.FromDays(30));
     private readonly Dictionary<string, Aggregate<StockState>> _skus = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Aggregate<ShareState>> _shares = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Aggregate<OrderState>> _orders = new(StringComparer.Ordinal);
     private readonly Queue<(long Position, JournalMessage Message)> _queue = new();
     private readonly Lock _lock = new();
@@ -43,6 +44,15 @@ internal sealed class Shop(IJournal journal)
         return Commit("sku/" + sku, stock, decision.Events, decision.Effects, 0, state => Fold(state, decision.Events));
     }
 
+    /// <summary>Has a SKU open shares of these names; they hear of it with the next <see cref="Deliver"/>.</summary>
+    public Task Split(string sku, params string[] shares)
+    {
+        var stock = Sku(sku);
+        var decision = StockDecider.Split(stock.State, [.. shares], unitsMin: 1);
+        Assert.NotEmpty(decision.Events);
+        return Commit("sku/" + sku, stock, decision.Events, decision.Effects, 0, state => Fold(state, decision.Events));
+    }
+
     /// <summary>Places an order; stock hears of it with the next <see cref="Deliver"/>.</summary>
     public async Task<string> Place(string? userId, params OrderLineRequest[] lines) =>
         await Place(new PlaceOrder(userId, [.. lines]));
@@ -58,8 +68,7 @@ internal sealed class Shop(IJournal journal)
             _orders.Add(orderId, order);
         }
 
-        var terms = command.Lines.Select(line => line.Sku).Distinct().ToDictionary(
-            sku => sku, sku => Stock(sku).Item is { } item ? new ItemTerms(item.UnitPrice, item.Stocked) : null);
+        var terms = command.Lines.Select(line => line.Sku).Distinct().ToDictionary(sku => sku, TermsOf);
         var decision = OrderDecider.Place(
             orderId, command, terms, new CommandContext(command.UserId ?? "system", Now), Now, Policy);
         Assert.Equal(OrderOutcome.Done, decision.Outcome);
@@ -92,7 +101,12 @@ internal sealed class Shop(IJournal journal)
         var waiting = _queue.ToArray();
         _queue.Clear();
         await Task.WhenAll(waiting.GroupBy(item => (item.Message.Topic, item.Message.Key)).Select(group =>
-            group.Key.Topic == Topics.Stock ? ToSku(group.Key.Key, [.. group]) : ToOrder(group.Key.Key, [.. group])));
+            group.Key switch
+            {
+                (Topics.Stock, var key) when ShareKey.IsShare(key) => ToShare(key, [.. group]),
+                (Topics.Stock, var key) => ToSku(key, [.. group]),
+                var (_, key) => ToOrder(key, [.. group]),
+            }));
         return waiting.Length;
     }
 
@@ -113,6 +127,25 @@ internal sealed class Shop(IJournal journal)
 
         return Commit("sku/" + sku, stock, events, Join(effects), messages[^1].Position, _ => state);
     }
+
+    private Task ToShare(string key, (long Position, JournalMessage Message)[] messages)
+    {
+        if (!_shares.TryGetValue(key, out var share))
+        {
+            var (sku, name) = ShareKey.Split(key);
+            _shares.Add(key, share = new(ShareState.Empty(sku, name)));
+        }
+
+        var batch = messages.Select(sent => (StockMessage)sent.Message.Body!);
+        var decision = ShareDecider.Decide(share.State, batch, share.Version);
+        return Commit(
+            "sku/" + key, share, decision.Events, new Effects(decision.Messages, [], []), messages[^1].Position,
+            state => decision.Events.Aggregate(state, (folded, happened) => folded.Apply(happened)));
+    }
+
+    private ItemTerms? TermsOf(string sku) => Stock(sku).Item is { } item
+        ? new ItemTerms(item.UnitPrice, item.Stocked, Stock(sku).Shares?.Reserving)
+        : null;
 
     private Task ToOrder(string orderId, (long Position, JournalMessage Message)[] messages)
     {
@@ -143,6 +176,7 @@ internal sealed class Shop(IJournal journal)
             {
                 IReadOnlyList<StockEvent> stock => DomainJson.Encode(stock),
                 IReadOnlyList<OrderEvent> order => DomainJson.Encode(order),
+                IReadOnlyList<ShareEvent> share => DomainJson.Encode(share),
                 _ => throw new ArgumentException("These are no events.", nameof(events)),
             },
             Messages = [.. effects.Messages.Select(sent => new JournalMessage(

@@ -1,19 +1,21 @@
 using Microsoft.Extensions.Options;
 using Storehouse.Journal;
 
-namespace Storehouse.Operations;
+namespace Storehouse.Health;
 
 /// <summary>
 /// Tells whether the journal takes writes, by writing to it: a reader's checkpoint, which is a durable write of a
 /// few bytes. Asked more often than it is needed, it answers from the last one.
 /// </summary>
-internal sealed class JournalProbe(IJournal journal, IOptions<HealthOptions> options, TimeProvider clock) : IDisposable
+internal sealed class JournalCheck(IJournal journal, IOptions<HealthOptions> options, TimeProvider clock)
+    : IReadinessCheck, IDisposable
 {
     private const string Reader = "health";
     private readonly SemaphoreSlim _turn = new(1);
     private long? _writtenAt;
 
-    /// <summary>Completes when a recent write is known; throws what the journal throws.</summary>
+    public string Name => "journal";
+
     public async Task Check(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);

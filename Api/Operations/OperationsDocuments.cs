@@ -1,21 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Storehouse.Http;
 
 namespace Storehouse.Operations;
-
-/// <summary>How a check ended.</summary>
-public enum HealthStatus
-{
-    Ok,
-    Unavailable,
-}
-
-/// <summary>One of the things a process needs.</summary>
-public sealed record HealthCheck(string Name, HealthStatus Status);
-
-/// <summary>Whether the process lives, or can serve requests.</summary>
-public sealed record HealthReport(HealthStatus Status, ImmutableArray<HealthCheck> Checks);
 
 /// <summary>The silos of the cluster.</summary>
 public sealed record ClusterReport(ImmutableArray<SiloReport> Silos);
@@ -26,9 +12,7 @@ public sealed record ClusterReport(ImmutableArray<SiloReport> Silos);
 public sealed record SiloReport(string Address, string Status, string? Version, int? Activations);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCaseEnumConverter<HealthStatus>)])]
-[JsonSerializable(typeof(HealthReport))]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(VerifyReport))]
 internal sealed partial class OperationsJson : JsonSerializerContext;
