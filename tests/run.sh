@@ -55,11 +55,12 @@ if ! dotnet build -c Release Orleans.sln -nodeReuse:false -v quiet; then
 fi
 
 step "code style" dotnet format Orleans.sln --no-restore --verify-no-changes --exclude-diagnostics CS1591
-for project in Unit Imports Providers Cluster Rest Cli Chaos.Tests; do
+for project in Unit Imports Providers Membership Hosting Cluster Rest Cli Chaos.Tests Operating; do
     suite "$project"
 done
 step "books: 1,000 real orders" timeout 900 dotnet run --no-build -c Release --project tests/Books -- ${long:+--full}
 step "crash: kill -9 under load" timeout 3600 dotnet run --no-build -c Release --project tests/Chaos -- $long
+step "crash: a cluster under faults" timeout 7200 dotnet run --no-build -c Release --project tests/Chaos -- --cluster $long
 
 echo
 echo "$passed passed, $failed failed"

@@ -16,7 +16,7 @@ public static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/orders", Place).RequireAuthorization();
 
-    private static async Task Place(HttpContext http, OrderWriter writer)
+    private static async Task Place(HttpContext http, IOrderStore orders)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length is 0 or > KeyLengthMax)
@@ -39,7 +39,7 @@ public static class OrderEndpoints
         }
 
         var userId = http.User.Identity!.Name!;
-        var result = await writer.Place(request, userId, key, fingerprint);
+        var result = await orders.Place(request, userId, key, fingerprint);
         await Answer(http, result);
     }
 

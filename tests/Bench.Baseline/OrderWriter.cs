@@ -6,7 +6,7 @@ namespace Storehouse.Tests.Baseline;
 /// One thread of its own that places orders as they come: the next transaction starts without waking a
 /// thread, and no pool thread blocks. A lock around the connection measured the same, within noise.
 /// </summary>
-public sealed class OrderWriter : IDisposable
+public sealed class OrderWriter : IOrderStore, IDisposable
 {
     private readonly BlockingCollection<Work> _queue = [];
     private readonly OrderBook _book;

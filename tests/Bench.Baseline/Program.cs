@@ -5,7 +5,6 @@ using Storehouse.Tests.Baseline;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var settings = builder.Configuration.GetSection("Baseline");
-var path = settings["Database"] ?? throw new InvalidOperationException("Baseline:Database names no file.");
 var password = settings["Password"] ?? throw new InvalidOperationException("Baseline:Password is not set.");
 
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -21,12 +20,8 @@ builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJw
     bearer.TokenValidationParameters = tokens.Validation;
 });
 
-using var connection = Database.Open(path);
-Database.Create(connection);
-Database.Stock(connection, settings.GetValue("Skus", 10_000), settings.GetValue("Units", 1_000_000),
-    settings.GetValue("HotUnits", 1_000_000_000));
-using var writer = new OrderWriter(new OrderBook(connection, TimeProvider.System));
-builder.Services.AddSingleton(writer);
+using var store = await Stores.Open(settings);
+builder.Services.AddSingleton(store.Orders);
 
 var app = builder.Build();
 app.UseAuthentication();

@@ -8,6 +8,21 @@ public sealed record BenchOptions(
     IReadOnlyList<Scenario> Scenarios, PhaseLength Round, PhaseLength WarmUp, int Rounds, int Connections,
     int Skus, int Seed, bool Baseline, bool Server, string? JsonFile)
 {
+    /// <summary>Sizes of the clusters to measure; empty: the one process.</summary>
+    public IReadOnlyList<int> Silos { get; init; } = [];
+
+    /// <summary>Front ends of each cluster.</summary>
+    public int Apis { get; init; } = 1;
+
+    /// <summary>Connections of the plain API to PostgreSQL.</summary>
+    public int Pool { get; init; } = 16;
+
+    /// <summary>Settings, as environment variables, with which each cluster is measured once more.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Measure the journal on PostgreSQL alone.</summary>
+    public bool Journal { get; init; }
+
     private static readonly TimeSpan LongestPhase = TimeSpan.FromMinutes(5);
 
     public static RootCommand Command(Func<BenchOptions, CancellationToken, Task<int>> run)
@@ -27,6 +42,7 @@ public sealed record BenchOptions(
         var seed = new Option<int?>("--seed") { Description = "of the random orders; printed by every run" };
         var baselineOnly = new Option<bool>("--baseline-only") { Description = "leave the server out" };
         var serverOnly = new Option<bool>("--server-only") { Description = "leave the baseline out" };
+        var clusters = new ClusterArguments();
         var json = new Option<string?>("--json") { Description = "write all figures to this file" };
         skus.Validators.Add(result =>
         {
@@ -41,8 +57,9 @@ public sealed record BenchOptions(
             scenario, seconds, orders, warmUp, rounds, connections, skus, seed,
             baselineOnly, serverOnly, json,
         };
+        clusters.AddTo(command);
         command.SetAction((parsed, cancellation) => run(
-            new(
+            clusters.Read(parsed, new(
                 Scenario.Named(parsed.GetValue(scenario)!),
                 parsed.GetValue(orders) is { } ordersMax
                     ? new(LongestPhase, ordersMax)
@@ -51,12 +68,12 @@ public sealed record BenchOptions(
                 parsed.GetValue(connections), parsed.GetValue(skus),
                 parsed.GetValue(seed) ?? Random.Shared.Next(),
                 Baseline: !parsed.GetValue(serverOnly), Server: !parsed.GetValue(baselineOnly),
-                parsed.GetValue(json)),
+                parsed.GetValue(json))),
             cancellation));
         return command;
     }
 
-    private static Option<int> Positive(string name, string description, int byDefault)
+    internal static Option<int> Positive(string name, string description, int byDefault)
     {
         var option = new Option<int>(name)
         {

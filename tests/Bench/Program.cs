@@ -1,8 +1,20 @@
 using Storehouse.Tests.Bench;
+using Storehouse.Tests.Bench.Clusters;
+using Storehouse.Tests.Bench.Journals;
 
 var command = BenchOptions.Command(async (options, cancellation) =>
 {
     var machine = MachineFigures.Current;
+    if (options.Journal)
+    {
+        return await JournalBench.Run(options, machine, cancellation);
+    }
+
+    if (options.Silos.Count > 0)
+    {
+        return await ClusterBench.Run(options, machine, cancellation);
+    }
+
     Report.PrintHead(options, machine);
     var scenarios = new List<ScenarioFigures>();
     foreach (var scenario in options.Scenarios)
@@ -14,7 +26,8 @@ var command = BenchOptions.Command(async (options, cancellation) =>
     if (options.JsonFile is { } file)
     {
         await Report.Write(
-            new(DateTime.UtcNow, machine, options.Seed, options.Connections, options.Skus, scenarios),
+            new BenchFigures(
+                DateTime.UtcNow, machine, options.Seed, options.Connections, options.Skus, scenarios),
             file, cancellation);
     }
 

@@ -63,7 +63,6 @@ public static class Report
         }
     }
 
-    public static Task Write(BenchFigures figures, string file, CancellationToken cancellation) =>
+    public static Task Write<T>(T figures, string file, CancellationToken cancellation) =>
         File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures, JsonOptions), cancellation);
-
 }

@@ -15,7 +15,7 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
         {
             if (options.Server)
             {
-                _lanes.Add(new(await StorehouseSide.Start(options.Skus, cancellation), options.Skus));
+                _lanes.Add(new(await EmbeddedSide.Start(options.Skus, cancellation), options.Skus));
             }
 
             if (options.Baseline)
@@ -59,12 +59,12 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
     {
         var tokens = await lane.Side.SignIn(cancellation);
         var generator = new LoadGenerator(
-            scenario, options.Skus, lane.Side.Address, tokens, options.Connections);
-        var serverBefore = lane.Side.Process.ProcessorTime;
+            scenario, options.Skus, lane.Side.Addresses, tokens, options.Connections);
+        var serverBefore = ServerTime(lane);
         var clientBefore = Environment.CpuUsage.TotalTime;
         // The same seed for both servers: they are sent the same orders.
         var result = await generator.Run(length, unchecked(options.Seed + (round * 104_729)), cancellation);
-        var serverSeconds = (lane.Side.Process.ProcessorTime - serverBefore).TotalSeconds;
+        var serverSeconds = (ServerTime(lane) - serverBefore).TotalSeconds;
         var clientSeconds = (Environment.CpuUsage.TotalTime - clientBefore).TotalSeconds;
         lane.Told.Add(result.Tally);
 
@@ -82,7 +82,7 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
 
     private static async Task<SideFigures> Close(Lane lane, CancellationToken cancellation)
     {
-        var peak = lane.Side.Process.PeakMemory / (1024.0 * 1024.0);
+        var peak = lane.Side.PeakMemory / (1024.0 * 1024.0);
         var faults = await lane.Side.CheckBooks(lane.Told, cancellation);
         return new(
             lane.Side.Name,
@@ -92,6 +92,9 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
             Rounds.Median(lane.Rounds.Select(round => round.CpuSecondsPerThousand)),
             peak, lane.Rounds, [.. lane.OddAnswers, .. faults]);
     }
+
+    private static TimeSpan ServerTime(Lane lane) =>
+        lane.Side.ProcessorTimes.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 
     private double? Ratio() =>
         _lanes.Count == 2

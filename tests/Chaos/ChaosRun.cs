@@ -6,7 +6,7 @@ using Storehouse.Tests.Chaos.Workload;
 namespace Storehouse.Tests.Chaos;
 
 /// <summary>A whole run: set up, work and kill, repeat, read back, audit.</summary>
-public sealed class ChaosRun(ChaosOptions options, MortalServer server, TextWriter output)
+public sealed class ChaosRun(ChaosOptions options, ITarget target, IOrdeal ordeal, TextWriter output)
 {
     private const int Customers = 3;
     private static readonly TimeSpan ShortHold = TimeSpan.FromSeconds(2);
@@ -15,13 +15,12 @@ public sealed class ChaosRun(ChaosOptions options, MortalServer server, TextWrit
 
     public async Task<IReadOnlyList<Violation>> Run(CancellationToken cancellation)
     {
-        using var staff = new Session(server, _history, MortalServer.Admin);
+        using var staff = new Session(target, _history, MortalServer.Admin);
         var customers = Enumerable.Range(0, Customers)
-            .Select(number => new Session(server, _history, $"customer{number}"))
+            .Select(number => new Session(target, _history, $"customer{number}"))
             .ToList();
         try
         {
-            await server.Start(null, cancellation);
             await Shelf.Fill(staff, cancellation);
             foreach (var customer in customers)
             {
@@ -48,8 +47,7 @@ public sealed class ChaosRun(ChaosOptions options, MortalServer server, TextWrit
         var working = workers.Select(worker => Task.Run(() => worker.Run(stop.Token, cancellation))).ToList();
         try
         {
-            var executioner = new Executioner(server, _history, options.Seed);
-            await executioner.Run(options.Kills, () => OnAlive(workers), cancellation);
+            await ordeal.Run(_history, () => workers.ForEach(worker => worker.OnRestart()), cancellation);
         }
         finally
         {
@@ -59,17 +57,17 @@ public sealed class ChaosRun(ChaosOptions options, MortalServer server, TextWrit
         await Task.WhenAll([following, .. working]);
         var holdsEndedAt = DateTimeOffset.UtcNow + ShortHold + HoldGrace;
         await Repeat(staff, customers, cancellation);
-        var final = await new FinalReading(staff, OrderIds()).Read(follower, holdsEndedAt, cancellation);
-        Summarize(final);
-        return Auditor.Check(_history, final);
-    }
+        var violations = new List<Violation>();
+        foreach (var address in target.Readers)
+        {
+            using var reader = new Session(target, _history, staff.Username, address);
+            var final = await new FinalReading(reader, OrderIds()).Read(follower, holdsEndedAt, cancellation);
+            Summarize(address, final);
+            violations.AddRange(Auditor.Check(_history, final));
+        }
 
-    private void OnAlive(List<Worker> workers)
-    {
-        workers.ForEach(worker => worker.OnRestart());
-        output.WriteLine(
-            $"  kill {server.Kills,3}: back in {server.Starts[^1].TotalSeconds:F1} s, "
-            + $"{_history.Operations.Count} operations so far");
+        ordeal.Summarize(_history, output);
+        return [.. violations.Distinct()];
     }
 
     /// <summary>After the last crash all is asked once more, for the answers given before it.</summary>
@@ -88,20 +86,16 @@ public sealed class ChaosRun(ChaosOptions options, MortalServer server, TextWrit
 
     private List<string> OrderIds() => [.. OrderTrails.Of(_history).Keys];
 
-    private void Summarize(FinalState final)
+    private void Summarize(Uri address, FinalState final)
     {
         var operations = _history.Operations;
         var statuses = final.Orders.Values.Select(body => Documents.Read<OrderDocument>(body).Status)
             .CountBy(status => status)
             .OrderByDescending(pair => pair.Value)
             .Select(pair => $"{pair.Value} {pair.Key}");
-        var starts = server.Starts.Order().ToList();
         output.WriteLine(
-            $"{server.Kills} kills; {operations.Count} operations, "
+            $"{address}: {operations.Count} operations, "
             + $"{operations.Sum(operation => operation.Answers.Count)} answers; "
-            + $"ready again in {starts[starts.Count / 2].TotalSeconds:F1} s (median), "
-            + $"{starts[^1].TotalSeconds:F1} s at most");
-        output.WriteLine(
-            $"{final.Orders.Count} orders: {string.Join(", ", statuses)}; {final.Feed.Count} events");
+            + $"{final.Orders.Count} orders: {string.Join(", ", statuses)}; {final.Feed.Count} events");
     }
 }

@@ -1,18 +1,21 @@
 using System.Diagnostics;
 using Storehouse.Tests.Chaos;
+using Storehouse.Tests.Chaos.Cluster;
 using Storehouse.Tests.Chaos.Server;
 
 const int ViolationsShown = 40;
 var command = ChaosOptions.Command(async (options, cancellation) =>
 {
     var started = Stopwatch.StartNew();
-    Console.WriteLine($"seed {options.Seed}: {options.Kills} kills, {options.Workers} clients");
-    var folder = Directory.CreateTempSubdirectory("storehouse-chaos-");
-    await using var server = new MortalServer(folder, "chaos-Password-1");
+    Console.WriteLine(
+        $"seed {options.Seed}: {(options.Cluster ? $"{options.Faults} faults" : $"{options.Kills} kills")}, "
+        + $"{options.Workers} clients");
     var passed = false;
     try
     {
-        var violations = await new ChaosRun(options, server, Console.Out).Run(cancellation);
+        var violations = options.Cluster
+            ? await ClusterProgram.Run(options, cancellation)
+            : await SingleProgram.Run(options, cancellation);
         foreach (var violation in violations.Take(ViolationsShown))
         {
             Console.WriteLine(violation);
@@ -25,24 +28,17 @@ var command = ChaosOptions.Command(async (options, cancellation) =>
     }
     catch (Exception fault) when (fault is not OperationCanceledException)
     {
-        Console.WriteLine($"{fault}\n{server.Output}");
+        Console.WriteLine(fault);
     }
 
     if (!passed)
     {
-        Console.WriteLine($"data: {folder.FullName}");
         Console.WriteLine(
-            $"again: dotnet run -c Release --project tests/Chaos -- --seed {options.Seed} "
-            + $"--kills {options.Kills} --workers {options.Workers}");
-        return 1;
+            $"again: dotnet run -c Release --project tests/Chaos -- --seed {options.Seed} --workers {options.Workers} "
+            + (options.Cluster ? $"--cluster --faults {options.Faults}" : $"--kills {options.Kills}")
+            + string.Concat(options.Settings.Select(setting => $" --set {setting}")));
     }
 
-    await server.DisposeAsync();
-    if (!options.Keep)
-    {
-        folder.Delete(recursive: true);
-    }
-
-    return 0;
+    return passed ? 0 : 1;
 });
 return await command.Parse(args).InvokeAsync();

@@ -16,7 +16,8 @@ public sealed record PhaseResult(Tally Tally, TimeSpan Elapsed)
 
 /// <summary>A closed loop: each connection places an order, waits for the answer, places the next.</summary>
 public sealed class LoadGenerator(
-    Scenario scenario, int skus, IPEndPoint address, IReadOnlyList<string> tokens, int connections)
+    Scenario scenario, int skus, IReadOnlyList<IPEndPoint> addresses, IReadOnlyList<string> tokens,
+    int connections)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private int _ordersLeft;
@@ -29,7 +30,7 @@ public sealed class LoadGenerator(
         {
             for (var index = 0; index < connections; index++)
             {
-                opened.Add(await HttpConnection.Open(address, limit.Token));
+                opened.Add(await HttpConnection.Open(AddressOf(index), limit.Token));
             }
 
             _ordersLeft = length.OrdersMax;
@@ -62,7 +63,8 @@ public sealed class LoadGenerator(
     {
         var tally = new Tally(skus);
         var requests = new OrderRequests(
-            scenario, skus, address.ToString(), tokens[index % tokens.Count], new(HashOf(seed, index)));
+            scenario, skus, AddressOf(index).ToString(), tokens[index % tokens.Count],
+            new(HashOf(seed, index)));
         while (Interlocked.Decrement(ref _ordersLeft) >= 0)
         {
             var sent = Stopwatch.GetTimestamp();
@@ -78,6 +80,8 @@ public sealed class LoadGenerator(
 
         return tally;
     }
+
+    private IPEndPoint AddressOf(int connection) => addresses[connection % addresses.Count];
 
     private static void Record(
         Tally tally, OrderRequests requests, int status, ReadOnlySpan<byte> body, long? ticks)

@@ -9,11 +9,15 @@ namespace Storehouse.Tests.Bench.Sides;
 public sealed class BaselineSide : Side
 {
     private const int Customers = 8;
+    private readonly ServerProcess _process;
 
     private BaselineSide(ServerProcess process, DirectoryInfo folder)
-        : base("baseline", process, folder)
-    {
-    }
+        : base("baseline", [process.BaseAddress], folder) => _process = process;
+
+    public override IReadOnlyDictionary<string, TimeSpan> ProcessorTimes =>
+        new Dictionary<string, TimeSpan> { [Name] = _process.ProcessorTime };
+
+    public override long PeakMemory => _process.PeakMemory;
 
     public static async Task<Side> Start(int skus, CancellationToken cancellation)
     {
@@ -46,59 +50,15 @@ public sealed class BaselineSide : Side
 
     public override async Task<IReadOnlyList<string>> CheckBooks(Tally told, CancellationToken cancellation)
     {
-        await Process.Stop(cancellation);
+        await _process.Stop(cancellation);
         await using var connection = new SqliteConnection(
             $"Data Source={DatabaseIn(Folder)};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(cancellation);
-        var faults = new List<string>();
-        var oversold = await Column(
-            connection, "SELECT sku, 1 FROM items WHERE reserved < 0 OR on_hand < reserved");
-        if (oversold.Count > 0)
-        {
-            faults.Add($"{oversold.Count} items are oversold");
-        }
-
-        var confirmed = await Column(connection, "SELECT id, 1 FROM orders WHERE status = 'confirmed'");
-        if (confirmed.Count != told.OrderIds.Count || !told.OrderIds.All(confirmed.ContainsKey))
-        {
-            faults.Add(
-                $"{told.OrderIds.Count} orders were confirmed to clients, {confirmed.Count} are there");
-        }
-
-        var bySku = Enumerable.Range(0, told.UnitsTaken.Length)
-            .Where(sku => told.UnitsTaken[sku] > 0)
-            .ToDictionary(BenchSku.Name, sku => (long)told.UnitsTaken[sku]);
-        await Compare("order lines", "SELECT sku, sum(reserved) FROM order_lines GROUP BY sku");
-        await Compare("items", "SELECT sku, reserved FROM items WHERE reserved <> 0");
-        await Compare("ledger", "SELECT sku, sum(quantity) FROM ledger GROUP BY sku");
-        return faults;
-
-        async Task Compare(string what, string query)
-        {
-            var found = await Column(connection, query);
-            var wrong = bySku.Keys.Union(found.Keys)
-                .Count(sku => bySku.GetValueOrDefault(sku) != found.GetValueOrDefault(sku));
-            if (wrong > 0)
-            {
-                faults.Add($"{what}: units of {wrong} SKUs are not what clients were told");
-            }
-        }
+        return await BaselineBooks.Check(connection, told);
     }
+
+    protected override ValueTask End() => _process.DisposeAsync();
 
     private static string DatabaseIn(DirectoryInfo folder) =>
         Path.Combine(folder.FullName, "data", "baseline.db");
-
-    private static async Task<Dictionary<string, long>> Column(SqliteConnection connection, string query)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = query;
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new Dictionary<string, long>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(reader.GetString(0), reader.GetInt64(1));
-        }
-
-        return rows;
-    }
 }

@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Storehouse.Tests.Bench.Load;
-using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Bench.Sides;
 
-/// <summary>One of the two servers compared: its process, on fresh data, with stock on its shelves.</summary>
-public abstract class Side(string name, ServerProcess process, DirectoryInfo folder) : IAsyncDisposable
+/// <summary>One of the servers compared: its processes, on fresh data, with stock on its shelves.</summary>
+/// <param name="addresses">Where orders are sent, spread evenly.</param>
+public abstract class Side(string name, IReadOnlyList<Uri> addresses, DirectoryInfo folder) : IAsyncDisposable
 {
     protected const string Password = "bench-Password-1";
 
@@ -17,15 +17,20 @@ public abstract class Side(string name, ServerProcess process, DirectoryInfo fol
 
     public string Name { get; } = name;
 
-    public ServerProcess Process { get; } = process;
+    public IReadOnlyList<IPEndPoint> Addresses { get; } =
+        [.. addresses.Select(address => new IPEndPoint(IPAddress.Loopback, address.Port))];
 
-    public IPEndPoint Address => new(IPAddress.Loopback, Process.BaseAddress.Port);
+    /// <summary>Processor time used so far, by what used it.</summary>
+    public abstract IReadOnlyDictionary<string, TimeSpan> ProcessorTimes { get; }
+
+    /// <summary>Most memory its processes have held so far, in bytes.</summary>
+    public abstract long PeakMemory { get; }
 
     protected DirectoryInfo Folder { get; } = folder;
 
     protected HttpClient Client { get; } = new()
     {
-        BaseAddress = process.BaseAddress,
+        BaseAddress = addresses[0],
         Timeout = TimeSpan.FromMinutes(2),
     };
 
@@ -40,10 +45,13 @@ public abstract class Side(string name, ServerProcess process, DirectoryInfo fol
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await Process.DisposeAsync();
+        await End();
         Folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ends its processes.</summary>
+    protected abstract ValueTask End();
 
     protected static DirectoryInfo FreshFolder() => Directory.CreateTempSubdirectory("storehouse-bench-");
 

@@ -9,50 +9,23 @@ using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Bench.Sides;
 
-/// <summary>The product, as its one command starts it.</summary>
-public sealed class StorehouseSide : Side
+/// <summary>The product, however many processes it is.</summary>
+public abstract class StorehouseSide(string name, IReadOnlyList<Uri> addresses, DirectoryInfo folder)
+    : Side(name, addresses, folder)
 {
+    protected const string Admin = "admin";
     private const int Customers = 8;
-    private const string Admin = "admin";
     private static readonly TimeSpan ImportWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private bool _customersExist;
 
-    private StorehouseSide(ServerProcess process, DirectoryInfo folder)
-        : base("storehouse", process, folder)
+    /// <summary>Puts items on its shelves, as its administrator.</summary>
+    protected async Task Stock(int skus, CancellationToken cancellation)
     {
-    }
-
-    public static async Task<Side> Start(int skus, CancellationToken cancellation)
-    {
-        var folder = FreshFolder();
-        var settings = new Dictionary<string, string>
-        {
-            ["Storehouse__DataPath"] = Path.Combine(folder.FullName, "data"),
-            ["Storehouse__Admin__UserName"] = Admin,
-            ["Storehouse__Admin__Password"] = Password,
-            ["Storehouse__Login__Enabled"] = "true",
-            ["Logging__LogLevel__Default"] = "Warning",
-        };
-        var process = await ServerProcess.Start(
-            new(
-                Repository.Assembly("Api", "Storehouse.Api"), settings, ServerProcess.FreePort(),
-                RunFolder(folder)),
-            cancellation);
-        var side = new StorehouseSide(process, folder);
-        try
-        {
-            await side.AwaitAdmin(cancellation);
-            await side.LogInAsAdmin(cancellation);
-            await side.ImportItems(skus, cancellation);
-            return side;
-        }
-        catch
-        {
-            await side.DisposeAsync();
-            throw;
-        }
+        await AwaitAdmin(cancellation);
+        await LogInAsAdmin(cancellation);
+        await ImportItems(skus, cancellation);
     }
 
     public override async Task<IReadOnlyList<string>> SignIn(CancellationToken cancellation)

@@ -7,6 +7,7 @@ public sealed class History
 {
     private readonly ConcurrentDictionary<Operation, int> _operations = new();
     private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentQueue<Disturbance> _disturbances = new();
     private readonly Lock _lock = new();
     private int _begun;
     private long _answers;
@@ -44,6 +45,11 @@ public sealed class History
             }
         }
     }
+
+    /// <summary>Requests that had to be repeated or were slow.</summary>
+    public IReadOnlyCollection<Disturbance> Disturbances => _disturbances;
+
+    public void Add(Disturbance disturbance) => _disturbances.Enqueue(disturbance);
 
     public void AddFault(string fault) => _faults.Enqueue(fault);
 }

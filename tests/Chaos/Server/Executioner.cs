@@ -8,7 +8,7 @@ namespace Storehouse.Tests.Chaos.Server;
 /// Kills the server at random moments, under load and now and then in mid-start. Its measure is how many
 /// answers clients got, not time alone, so that a run does as much work on a slow machine as on a fast one.
 /// </summary>
-public sealed class Executioner(MortalServer server, History history, int seed)
+public sealed class Executioner(MortalServer server, int kills, int seed, TextWriter log) : IOrdeal
 {
     private const double ChanceDuringStart = 0.2;
     private const int AnswersMax = 400;
@@ -16,9 +16,7 @@ public sealed class Executioner(MortalServer server, History history, int seed)
     private static readonly TimeSpan AimMax = TimeSpan.FromMilliseconds(30);
     private readonly Random _random = Seeds.Of(seed, "executioner");
 
-    /// <param name="kills">Kills to be done in all.</param>
-    /// <param name="onAlive">Told after each return to life.</param>
-    public async Task Run(int kills, Action onAlive, CancellationToken cancellation)
+    public async Task Run(History history, Action onAlive, CancellationToken cancellation)
     {
         while (server.Kills < kills)
         {
@@ -34,6 +32,17 @@ public sealed class Executioner(MortalServer server, History history, int seed)
 
             await server.Start(null, cancellation);
             onAlive();
+            log.WriteLine(
+                $"  kill {server.Kills,3}: back in {server.Starts[^1].TotalSeconds:F1} s, "
+                + $"{history.Operations.Count} operations so far");
         }
+    }
+
+    public void Summarize(History history, TextWriter output)
+    {
+        var starts = server.Starts.Order().ToList();
+        output.WriteLine(
+            $"{server.Kills} kills; ready again in {starts[starts.Count / 2].TotalSeconds:F1} s (median), "
+            + $"{starts[^1].TotalSeconds:F1} s at most");
     }
 }

@@ -4,7 +4,8 @@ using Storehouse.Tests.Processes;
 namespace Storehouse.Tests.Chaos.Server;
 
 /// <summary>The server on one data folder and one address, through all its lives.</summary>
-public sealed class MortalServer(DirectoryInfo folder, string password) : IAsyncDisposable
+public sealed class MortalServer(DirectoryInfo folder, string password, IReadOnlyList<string> settings)
+    : ITarget, IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private readonly int _port = ServerProcess.FreePort();
@@ -17,6 +18,8 @@ public sealed class MortalServer(DirectoryInfo folder, string password) : IAsync
     public Uri BaseAddress => new($"http://127.0.0.1:{_port}");
 
     public string Password { get; } = password;
+
+    public IReadOnlyList<Uri> Readers => [BaseAddress];
 
     /// <summary>Kills so far, those in the middle of a start included.</summary>
     public int Kills { get; private set; }
@@ -82,12 +85,22 @@ public sealed class MortalServer(DirectoryInfo folder, string password) : IAsync
 
     private static string Assembly => Repository.Assembly("Api", "Storehouse.Api");
 
-    private Dictionary<string, string> Settings() => new()
+    private Dictionary<string, string> Settings()
     {
-        ["Storehouse__DataPath"] = Path.Combine(folder.FullName, "data"),
-        ["Storehouse__Admin__UserName"] = Admin,
-        ["Storehouse__Admin__Password"] = Password,
-        ["Storehouse__Login__Enabled"] = "true",
-        ["Logging__LogLevel__Default"] = "Warning",
-    };
+        var all = new Dictionary<string, string>
+        {
+            ["Storehouse__DataPath"] = Path.Combine(folder.FullName, "data"),
+            ["Storehouse__Admin__UserName"] = Admin,
+            ["Storehouse__Admin__Password"] = Password,
+            ["Storehouse__Login__Enabled"] = "true",
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+        foreach (var setting in settings)
+        {
+            var end = setting.IndexOf('=', StringComparison.Ordinal);
+            all[setting[..end].Replace(":", "__", StringComparison.Ordinal)] = setting[(end + 1)..];
+        }
+
+        return all;
+    }
 }

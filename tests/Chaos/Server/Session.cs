@@ -16,19 +16,20 @@ public sealed class Session : IDisposable
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RenewAhead = TimeSpan.FromMinutes(1);
-    private readonly MortalServer _server;
+    private readonly ITarget _server;
     private readonly History _history;
     private readonly HttpClient _client;
     private readonly SemaphoreSlim _signingIn = new(1);
     private string _token = "";
     private DateTimeOffset _tokenGoodUntil;
 
-    public Session(MortalServer server, History history, string username)
+    /// <param name="address">Where it sends its requests; null: where all do.</param>
+    public Session(ITarget server, History history, string username, Uri? address = null)
     {
         _server = server;
         _history = history;
         Username = username;
-        _client = new() { BaseAddress = server.BaseAddress, Timeout = AttemptWithin };
+        _client = new() { BaseAddress = address ?? server.BaseAddress, Timeout = AttemptWithin };
     }
 
     public string Username { get; }
@@ -100,21 +101,42 @@ public sealed class Session : IDisposable
     private async Task<Answer?> Exchange(Func<HttpRequestMessage> message, CancellationToken cancellation)
     {
         var begun = DateTimeOffset.UtcNow;
+        var failures = new List<string>();
+        DateTimeOffset? failedAt = null;
         while (DateTimeOffset.UtcNow - begun < AnswerWithin)
         {
             await _server.WhenReady(cancellation);
-            if (await Attempt(message, begun, cancellation) is { } answer)
+            var (answer, failure) = await Attempt(message, begun, cancellation);
+            if (answer is not null)
             {
+                Note(begun, failedAt, failures);
                 return answer;
+            }
+
+            if (failure is not null)
+            {
+                failedAt ??= DateTimeOffset.UtcNow;
+                failures.Add(failure);
             }
 
             await Pause.For(RetryPause, cancellation);
         }
 
+        Note(begun, failedAt, failures);
         return null;
     }
 
-    private async Task<Answer?> Attempt(
+    private void Note(DateTimeOffset begun, DateTimeOffset? failedAt, List<string> failures)
+    {
+        var disturbance = new Disturbance(begun, failedAt, DateTimeOffset.UtcNow, failures);
+        if (failures.Count > 0 || disturbance.Took > Disturbance.SlowAfter)
+        {
+            _history.Add(disturbance);
+        }
+    }
+
+    /// <returns>A final answer, or how it failed; neither when the same request is still being carried out.</returns>
+    private async Task<(Answer? Answer, string? Failure)> Attempt(
         Func<HttpRequestMessage> message, DateTimeOffset begun, CancellationToken cancellation)
     {
         try
@@ -127,19 +149,22 @@ public sealed class Session : IDisposable
             var answer = new Answer(
                 (int)response.StatusCode, body, response.Headers.Contains("Idempotent-Replayed"), begun,
                 DateTimeOffset.UtcNow);
-            return IsFinal(answer, request) ? answer : null;
+            return IsFinal(answer, request)
+                ? (answer, null)
+                : (null, answer.Status == 409 ? null : $"{answer.Status}");
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException fault)
         {
-            return null; // Cut by a crash: it may have been carried out or not.
+            // Cut by a crash: it may have been carried out or not.
+            return (null, fault.StatusCode is { } status ? $"sign-in {(int)status}" : "cut");
         }
         catch (IOException)
         {
-            return null;
+            return (null, "cut");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return null;
+            return (null, "time-out");
         }
     }
 
@@ -149,6 +174,8 @@ public sealed class Session : IDisposable
         {
             case 429 or 503:
                 return false;
+            case 502 or 504 when answer.Body.Contains("nginx", StringComparison.Ordinal):
+                return false; // The gateway's own word: nobody behind it answered.
             case 409 when answer.Body.Contains("\"idempotency_key_in_use\"", StringComparison.Ordinal):
                 return false;
             case 401:

@@ -1,0 +1,48 @@
+using Storehouse.Tests.Processes;
+
+namespace Storehouse.Tests.Bench.Sides;
+
+/// <summary>The product, as its one command starts it.</summary>
+public sealed class EmbeddedSide : StorehouseSide
+{
+    private readonly ServerProcess _process;
+
+    private EmbeddedSide(ServerProcess process, DirectoryInfo folder)
+        : base("storehouse", [process.BaseAddress], folder) => _process = process;
+
+    public override IReadOnlyDictionary<string, TimeSpan> ProcessorTimes =>
+        new Dictionary<string, TimeSpan> { [Name] = _process.ProcessorTime };
+
+    public override long PeakMemory => _process.PeakMemory;
+
+    public static async Task<Side> Start(int skus, CancellationToken cancellation)
+    {
+        var folder = FreshFolder();
+        var settings = new Dictionary<string, string>
+        {
+            ["Storehouse__DataPath"] = Path.Combine(folder.FullName, "data"),
+            ["Storehouse__Admin__UserName"] = Admin,
+            ["Storehouse__Admin__Password"] = Password,
+            ["Storehouse__Login__Enabled"] = "true",
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+        var process = await ServerProcess.Start(
+            new(
+                Repository.Assembly("Api", "Storehouse.Api"), settings, ServerProcess.FreePort(),
+                RunFolder(folder)),
+            cancellation);
+        var side = new EmbeddedSide(process, folder);
+        try
+        {
+            await side.Stock(skus, cancellation);
+            return side;
+        }
+        catch
+        {
+            await side.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override ValueTask End() => _process.DisposeAsync();
+}
