@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Providers;
 using Orleans.Streams;
 
 namespace Storehouse.Journal.Streams;
@@ -13,6 +14,9 @@ public static class JournalStreams
         builder.AddPersistentStreams(name, JournalAdapter.Create, streams =>
         {
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            var soonAgain = new SoonAgain();
+            streams.ConfigureBackoffProvider((_, _) => (IMessageDeliveryBackoffProvider)soonAgain);
+            streams.ConfigureBackoffProvider((_, _) => (IQueueReaderBackoffProvider)soonAgain);
             streams.ConfigurePullingAgent(agent => agent.Configure(options =>
             {
                 options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
