@@ -1,4 +1,3 @@
-using Storehouse.Journal;
 using Storehouse.Journaling;
 
 namespace Storehouse.Inventory;
@@ -34,15 +33,10 @@ internal sealed partial class InventoryGrain
                 continue;
             }
 
-            var result = await Commit(turn.ToCommit(Stream, now));
-            if (result.Status != CommitStatus.Committed)
+            if (!await TryCommit(turn, now))
             {
-                await Load();
                 after = 0;
-                continue;
             }
-
-            Advance(turn.After(result.Version));
         }
     }
 }

@@ -61,6 +61,20 @@ internal sealed partial class InventoryGrain
         }
     }
 
+    /// <summary>Commits a turn; when the stream has gone on without it, reads on instead.</summary>
+    private async Task<bool> TryCommit(StockTurn turn, DateTimeOffset now)
+    {
+        var result = await Commit(turn.ToCommit(Stream, now));
+        if (result.Status != CommitStatus.Committed)
+        {
+            await Load();
+            return false;
+        }
+
+        Advance(turn.After(result.Version));
+        return true;
+    }
+
     private void Advance(StockProgress progress)
     {
         _progress = progress;

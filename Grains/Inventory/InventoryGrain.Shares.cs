@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Storehouse.Journal;
 using Storehouse.Journaling;
 
 namespace Storehouse.Inventory;
@@ -69,15 +68,7 @@ internal sealed partial class InventoryGrain
             return !await CatchUp();
         }
 
-        var result = await Commit(turn.ToCommit(Stream, now));
-        if (result.Status != CommitStatus.Committed)
-        {
-            await Load();
-            return false;
-        }
-
-        Advance(turn.After(result.Version));
-        return true;
+        return await TryCommit(turn, now);
     }
 
     /// <summary>Decides the orders that waited for shares, first come first served.</summary>
@@ -105,15 +96,10 @@ internal sealed partial class InventoryGrain
             var now = clock.GetUtcNow();
             var turn = new StockTurn(_progress);
             turn.Take(_progress.Consumed, StockDecider.Resume(_progress.State, parked), now);
-            var result = await Commit(turn.ToCommit(Stream, now));
-            if (result.Status != CommitStatus.Committed)
+            if (!await TryCommit(turn, now))
             {
-                await Load();
                 after = 0;
-                continue;
             }
-
-            Advance(turn.After(result.Version));
         }
     }
 }

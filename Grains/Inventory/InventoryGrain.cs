@@ -122,16 +122,9 @@ internal sealed partial class InventoryGrain(
             }
 
             SplitIfBusy(turn, StockOutcome.Done, now);
-            if (!turn.ChangesNothing)
+            if (!turn.ChangesNothing && !await TryCommit(turn, now))
             {
-                var result = await Commit(turn.ToCommit(Stream, now));
-                if (result.Status != CommitStatus.Committed)
-                {
-                    await Load();
-                    continue;
-                }
-
-                Advance(turn.After(result.Version));
+                continue;
             }
 
             await ServeWaiting();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using Storehouse.Clustering;
 using Storehouse.Consul;
 using Storehouse.Hosting;
 
@@ -7,8 +8,6 @@ namespace Storehouse.Discovery;
 /// <summary>Makes a process known to those who route to it.</summary>
 public static class DiscoverySetup
 {
-    private const string ConsulSection = "Storehouse:Consul";
-
     /// <summary>
     /// Registers the process, once it is started, in the registry of <see cref="DiscoveryOptions"/>, and
     /// takes it off when it stops, before anything else of the stop. Nothing when the kind is None.
@@ -27,7 +26,7 @@ public static class DiscoverySetup
         Func<TimeProvider, IServiceRegistry> registry;
         if (options.Kind == DiscoveryKind.Consul)
         {
-            var consul = Settings.Read<ConsulOptions>(builder.Configuration, ConsulSection);
+            var consul = Settings.Read<ConsulOptions>(builder.Configuration, ClusterSettings.ConsulSection);
             registry = time => new ConsulRegistry(options, new ConsulClient(consul, time));
         }
         else
