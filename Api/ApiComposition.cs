@@ -8,6 +8,7 @@ using Storehouse.Operations;
 using Storehouse.Orders;
 using Storehouse.Projections;
 using Storehouse.Storage;
+using Storehouse.Telemetry;
 using Storehouse.Users;
 
 namespace Storehouse.Hosting;
@@ -48,5 +49,6 @@ public static class ApiComposition
         app.MapGroup(Routing.V1).MapImports();
         app.MapOperations();
         app.MapHealth();
+        app.MapMetrics();
     }
 }

@@ -1,6 +1,7 @@
 using Storehouse.Clustering;
 using Storehouse.Discovery;
 using Storehouse.Health;
+using Storehouse.Telemetry;
 
 namespace Storehouse.Hosting;
 
@@ -32,6 +33,7 @@ public static class ApiProcess
             builder.Services.AddDrain();
             builder.AddServiceDiscovery("api");
             builder.Services.AddHealth();
+            builder.AddTelemetry("storehouse-api");
             if (cluster.HasConsul)
             {
                 builder.AddStorehouseClient(journal, cluster);

@@ -1,6 +1,7 @@
 using Storehouse.Clustering;
 using Storehouse.Discovery;
 using Storehouse.Health;
+using Storehouse.Telemetry;
 
 namespace Storehouse.Hosting;
 
@@ -34,12 +35,14 @@ public static class SiloProcess
             builder.Services.AddDrain();
             builder.AddServiceDiscovery("silo");
             builder.Services.AddHealth();
+            builder.AddTelemetry("storehouse-silo");
             builder.AddStorehouseSilo(journal, stores, cluster);
             Settings.DeclareElsewhere(SectionsOfTheFrontEnd);
             Settings.Check(builder.Configuration);
             await using var app = builder.Build();
             app.UseDrain();
             app.MapHealth();
+            app.MapMetrics();
             await ProcessStart.Listen(app);
             await app.WaitForShutdownAsync();
         }
