@@ -80,8 +80,9 @@ internal sealed class JournalQueueCache(IJournal journal, int queue, StreamId st
         StreamMessage[] next;
         if (after < _floor)
         {
-            // Cursors are synchronous by Orleans' contract; this path is a rewind, read in bounded pages.
-            var read = journal.ReadQueue(queue, after.Value, max).AsTask().GetAwaiter().GetResult();
+            // Cursors are synchronous by Orleans' contract; this path is a rewind, read in bounded pages. Away from
+            // the agent's own scheduler, where the rest of the read would wait for the turn that waits for it.
+            var read = Task.Run(() => journal.ReadQueue(queue, after.Value, max).AsTask()).GetAwaiter().GetResult();
             next = [.. read.Select(message => new StreamMessage(message))];
         }
         else
