@@ -31,6 +31,7 @@ public sealed class AccessTokens(
         var now = clock.GetUtcNow();
         var principal = new ClaimsPrincipal(Identity(user));
         principal.SetScopes(scopes);
+        principal.SetAudiences(TokenAudience.Name);
         principal.SetCreationDate(now);
         principal.SetExpirationDate(now + lifetime);
         principal.SetClaim(OpenIddictConstants.Claims.Private.Issuer, options.Value.Issuer!.AbsoluteUri);

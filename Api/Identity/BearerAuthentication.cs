@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -44,6 +45,11 @@ internal sealed class BearerAuthentication(
             return result;
         }
 
+        if (IsEarly(principal, TimeProvider.GetUtcNow()))
+        {
+            return AuthenticateResult.Fail("The token is not valid yet.");
+        }
+
         if (principal.GetExpirationDate() is { } expiry)
         {
             validated.Add(digest, principal, expiry);
@@ -51,6 +57,12 @@ internal sealed class BearerAuthentication(
 
         return Success(principal);
     }
+
+    // Of the times in a token, OpenIddict leaves nbf to others (RFC 7519, 4.1.5).
+    private static bool IsEarly(ClaimsPrincipal principal, DateTimeOffset now) =>
+        long.TryParse(
+            principal.GetClaim(OpenIddictConstants.Claims.NotBefore), CultureInfo.InvariantCulture, out var start)
+        && now.ToUnixTimeSeconds() < start;
 
     private static AuthenticateResult Success(ClaimsPrincipal principal) =>
         AuthenticateResult.Success(new AuthenticationTicket(principal, Name));

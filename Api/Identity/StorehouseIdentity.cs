@@ -96,12 +96,15 @@ public static class StorehouseIdentity
                 server.UseAspNetCore().DisableTransportSecurityRequirement();
                 server.AddEventHandler<HandleTokenRequestContext>(
                     handler => handler.UseSingletonHandler<ClientCredentials>());
+                server.AddEventHandler<ProcessSignInContext>(
+                    handler => handler.UseSingletonHandler<TokenAudience>().SetOrder(TokenAudience.Order));
                 server.AddEventHandler<ProcessRequestContext>(
                     handler => handler.UseSingletonHandler<OutsideOfTheApi>().SetOrder(int.MinValue));
             })
             .AddValidation(validation =>
             {
                 validation.UseLocalServer();
+                validation.AddAudiences(TokenAudience.Name);
                 validation.UseAspNetCore();
                 validation.AddEventHandler<OpenIddictValidationEvents.ProcessRequestContext>(
                     handler => handler.UseSingletonHandler<OutsideOfTheApi>().SetOrder(int.MinValue));

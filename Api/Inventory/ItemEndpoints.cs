@@ -16,7 +16,7 @@ public static class ItemEndpoints
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/items/{sku}", Get).RequireScope(Scopes.InventoryRead);
+        routes.MapGet(Routing.V1 + "/items/{sku}", Get).RequireAuthorization();
         routes.MapPut(Routing.V1 + "/items/{sku}", Put).RequireScope(Scopes.InventoryWrite);
         routes.MapPatch(Routing.V1 + "/items/{sku}", Patch).RequireScope(Scopes.InventoryWrite);
     }
