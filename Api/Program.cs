@@ -1,3 +1,4 @@
+using Storehouse.Backup;
 using Storehouse.Hosting;
 
-return await ApiProcess.Run(args);
+return BackupProgram.IsMeant(args) ? await BackupProgram.Run(args) : await ApiProcess.Run(args);

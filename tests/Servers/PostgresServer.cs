@@ -46,6 +46,25 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>
+    /// Starts on a data folder that <paramref name="fill"/> makes, and waits for the end of a recovery.
+    /// </summary>
+    public static async Task<PostgresServer> Restored(Func<string, Task> fill)
+    {
+        var folder = ServerFolder.Create("postgres", User);
+        await fill(Path.Combine(folder, "data"));
+        var server = new PostgresServer(folder, ServerProcess.FreePort());
+        await server.WaitReady();
+        return server;
+    }
+
+    /// <summary>A temporary folder that the server's user owns.</summary>
+    public static string NewFolder() => ServerFolder.Create("postgres", User);
+
+    /// <summary>Runs a program to its end as the server's user.</summary>
+    public static Task RunAsOwner(string program, params IEnumerable<string> arguments) =>
+        NativeProcess.Run(program, arguments, Path.GetTempPath(), User, StartWithin);
+
     public string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -132,7 +151,9 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=2");
             await connection.OpenAsync();
-            return true;
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT NOT pg_is_in_recovery()";
+            return (bool)(await command.ExecuteScalarAsync())!;
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
         {

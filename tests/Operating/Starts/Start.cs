@@ -10,15 +10,26 @@ internal static class Start
 
     /// <summary>Checks that it ends with 1, after one line that says all of the given words.</summary>
     /// <returns>The line.</returns>
+    public static Task<string> Fails(
+        string project, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> words) =>
+        Fails(project, ["--urls=http://127.0.0.1:0"], settings, words);
+
+    /// <param name="arguments">What stands on the command line before the settings.</param>
     public static async Task<string> Fails(
-        string project, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> words)
+        string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings,
+        params IEnumerable<string> words)
     {
         var info = new ProcessStartInfo("dotnet")
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            ArgumentList = { Repository.Assembly(project, "Storehouse." + project), "--urls=http://127.0.0.1:0" },
+            ArgumentList = { Repository.Assembly(project, "Storehouse." + project) },
         };
+        foreach (var argument in arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
         foreach (var (key, value) in settings)
         {
             info.ArgumentList.Add($"--{key}={value}");
