@@ -19,6 +19,7 @@ public static class ApiComposition
     public static void AddStorehouseApi(this WebApplicationBuilder builder, StoreLocation stores)
     {
         builder.Services.AddStorehouseHttp();
+        builder.Services.AddGateways();
         builder.Services.AddStorehouseIdentity(builder.Configuration, stores);
         builder.Services.AddSingleton<AdministratorAtStart>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AdministratorAtStart>());
@@ -35,6 +36,7 @@ public static class ApiComposition
 
     public static void MapStorehouseApi(this WebApplication app)
     {
+        app.UseGateways();
         app.UseDrain();
         app.UseStorehouseHttp();
         app.MapIdentity();

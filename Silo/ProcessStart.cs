@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration.KeyPerFile;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.FileProviders;
 using Storehouse.Clustering;
 using Storehouse.Storage;
 
@@ -9,6 +11,8 @@ namespace Storehouse.Hosting;
 /// <summary>What every process does when it starts, and how it says that it cannot.</summary>
 public static class ProcessStart
 {
+    private const string SecretsPath = $"{StorehouseOptions.Section}:{nameof(StorehouseOptions.SecretsPath)}";
+
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>
     public static async Task<int> Run(Func<Task> process)
     {
@@ -40,6 +44,20 @@ public static class ProcessStart
                 ["Logging:LogLevel:Storehouse"] = "Information",
             },
         });
+        if (builder.Configuration[SecretsPath] is { } secrets)
+        {
+            var folder = Path.GetFullPath(secrets);
+            if (!Directory.Exists(folder))
+            {
+                throw new StartupException($"The setting {SecretsPath} names no folder: {folder}.");
+            }
+
+            builder.Configuration.Sources.Insert(1, new KeyPerFileConfigurationSource
+            {
+                FileProvider = new PhysicalFileProvider(folder),
+            });
+        }
+
         return builder;
     }
 

@@ -11,8 +11,8 @@ public static class SiloProcess
     // One file of settings may serve all processes of a cluster.
     private static readonly string[] SectionsOfTheFrontEnd =
     [
-        "Storehouse:Admin", "Storehouse:Calls", "Storehouse:Events", "Storehouse:Identity", "Storehouse:Imports",
-        "Storehouse:Login", "Storehouse:Projections", "Storehouse:Verify", "Storehouse:Waiting",
+        "Storehouse:Admin", "Storehouse:Calls", "Storehouse:Events", "Storehouse:Gateway", "Storehouse:Identity",
+        "Storehouse:Imports", "Storehouse:Login", "Storehouse:Projections", "Storehouse:Verify", "Storehouse:Waiting",
     ];
 
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>

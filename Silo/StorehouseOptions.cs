@@ -15,6 +15,13 @@ public sealed class StorehouseOptions
     public string DataPath { get; set; } = "./data";
 
     /// <summary>
+    /// Folder of files that each hold one setting, named after it, such as
+    /// <c>Storehouse__Postgres__ConnectionString</c>: secrets as orchestrators mount them. The environment and the
+    /// command line win over it. Default: none.
+    /// </summary>
+    public string? SecretsPath { get; set; }
+
+    /// <summary>
     /// Partitions of each topic, at most 32; more partitions spread over more silos. Fixed when the journal is
     /// created: later changes of this setting have no effect. Default: 8.
     /// </summary>

@@ -2,6 +2,7 @@
 # A whole cluster on this machine: PostgreSQL, Consul, 3 silos, 2 front ends and the gateway, on loopback.
 #   cluster/start.sh            until Ctrl-C, which stops all of it
 #   SILOS=2 APIS=1 cluster/start.sh
+#   RATE=5000r/s SIGN_IN_RATE=100r/s cluster/start.sh   what the gateway takes from one address
 # Installed programs are used; tests/install.sh installs them on Debian. Data lives in cluster/data and stays.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -92,6 +93,7 @@ export Storehouse__Postgres__ConnectionString="Host=127.0.0.1;Port=15432;Usernam
 export Storehouse__Consul__Address=http://127.0.0.1:18500
 export Storehouse__Discovery__Kind=Consul
 export Storehouse__Shutdown__Delay=00:00:03
+export Storehouse__Gateway__Trusted__0=127.0.0.1
 export Storehouse__Identity__Issuer="http://localhost:$port/"
 password_file="$data/admin-password"
 [ -e "$password_file" ] || (umask 077 && head -c 12 /dev/urandom | base64 | tr '/+' 'ab' >"$password_file")
@@ -115,7 +117,8 @@ for n in $(seq "$silos"); do wait_for "silo$n" 90 curl -sf -o /dev/null "http://
 for n in $(seq "$apis"); do wait_for "api$n" 90 curl -sf -o /dev/null "http://127.0.0.1:$((5000 + n))/health/ready"; done
 
 sed -e "s#\${LISTEN}#127.0.0.1:$port#" -e "s#\${APIS}#$upstreams#" -e "s#\${RUN}#$data/nginx#" \
-    "$here/gateway/nginx.conf.template" >"$data/nginx/nginx.conf"
+    -e "s#\${SCHEME}#\$scheme#" -e "s#\${BALANCERS}##" -e "s#\${RATE}#${RATE:-200r/s}#" \
+    -e "s#\${SIGN_IN_RATE}#${SIGN_IN_RATE:-5r/s}#" "$here/gateway/nginx.conf.template" >"$data/nginx/nginx.conf"
 start gateway nginx -p "$data/nginx" -c "$data/nginx/nginx.conf"
 wait_for gateway 10 curl -sf -o /dev/null "http://127.0.0.1:$port/gateway/health"
 

@@ -176,6 +176,7 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Storehouse__Admin__UserName"] = Admin,
             ["Storehouse__Admin__Password"] = Password,
             ["Storehouse__Login__Enabled"] = "true",
+            ["Storehouse__Gateway__Trusted__0"] = "127.0.0.1",
             ["Logging__LogLevel__Default"] = "Warning",
         };
         foreach (var (key, value) in _plan.Settings ?? new Dictionary<string, string>())

@@ -1,0 +1,3 @@
+using Storehouse.Tests.Deploy.Gateway;
+
+[assembly: AssemblyFixture(typeof(BehindGateway))]
