@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Storehouse.Events;
 using Storehouse.Health;
 using Storehouse.Http;
@@ -28,6 +29,8 @@ public static class ApiComposition
         Settings.Declare<IdentityOptions>(IdentityOptions.Section);
         builder.Services.AddSettings<OrderWaitOptions>("Storehouse:Waiting");
         builder.Services.AddSingleton<OrderAddresses>();
+        builder.Services.AddSingleton<OpenOrders>();
+        builder.Services.AddSingleton<IHostedService>(new StartAtZero(HttpMetrics.Begin));
         builder.Services.AddProjections(stores.DataPath);
         builder.Services.AddEvents();
         builder.Services.AddImports(stores);
@@ -52,5 +55,6 @@ public static class ApiComposition
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();
+        app.Services.GetRequiredService<OpenOrders>().Observe(app.Services.GetRequiredService<IMeterFactory>());
     }
 }

@@ -7,6 +7,7 @@ namespace Storehouse;
 /// <param name="Fingerprint">Digest of the request, with the key.</param>
 /// <param name="IfVersion">Only act when the aggregate has this version (<c>If-Match</c>).</param>
 /// <param name="Trace">W3C traceparent of the request.</param>
+/// <param name="TraceState">Its W3C tracestate; null for none.</param>
 /// <param name="KeepKeyForever">For imports, whose rows may come again months later.</param>
 [GenerateSerializer, Immutable, Alias("command-context")]
 public sealed record CommandContext(
@@ -16,4 +17,5 @@ public sealed record CommandContext(
     [property: Id(3)] string? Fingerprint = null,
     [property: Id(4)] long? IfVersion = null,
     [property: Id(5)] string? Trace = null,
-    [property: Id(6)] bool KeepKeyForever = false);
+    [property: Id(6)] bool KeepKeyForever = false,
+    [property: Id(7)] string? TraceState = null);

@@ -6,6 +6,7 @@ using Storehouse.Journal;
 using Storehouse.Journal.Streams;
 using Storehouse.Orders;
 using Storehouse.Storage;
+using Storehouse.Telemetry;
 
 namespace Storehouse.Hosting;
 
@@ -30,6 +31,8 @@ public static class SiloHosting
         builder.Services.AddSettings<JournalStreamOptions>(Streams);
         builder.Services.AddSettings<JournalClockworkOptions>(Clockwork);
         builder.Services.AddSingleton<IReadinessCheck, DeliveryCheck>();
+        builder.Services.AddSingleton<IHostedService>(new StartAtZero(OrderMetrics.Begin));
+        builder.Services.AddSingleton<IHostedService>(new StartAtZero(StockMetrics.Begin));
         builder.UseOrleans(silo =>
         {
             silo.UseClustering(cluster, builder.Configuration);
@@ -37,6 +40,10 @@ public static class SiloHosting
             silo.AddJournalStreams(Topics.StreamProvider);
             silo.ConfigureGrains();
             silo.AddVersion();
+            if (OtlpExport.SendsTraces(builder.Configuration))
+            {
+                silo.AddActivityPropagation();
+            }
         });
     }
 

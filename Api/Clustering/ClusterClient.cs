@@ -2,6 +2,7 @@ using Orleans.Configuration;
 using Storehouse.Consul;
 using Storehouse.Hosting;
 using Storehouse.Journal;
+using Storehouse.Telemetry;
 using Storehouse.Tls;
 
 namespace Storehouse.Clustering;
@@ -18,6 +19,7 @@ internal static class ClusterClient
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSettings<CallOptions>(CallOptions.Section);
         var calls = Settings.Read<CallOptions>(builder.Configuration, CallOptions.Section);
+        builder.Services.AddSingleton<IHostedService>(new StartAtZero(CallMetrics.Begin));
         builder.UseOrleansClient(client =>
         {
             client.UseConsulClustering(builder.Configuration.GetSection(ClusterSettings.ConsulSection).Bind);
@@ -28,6 +30,11 @@ internal static class ClusterClient
                 gateways => gateways.GatewayListRefreshPeriod = calls.GatewayRefresh);
             client.UseMutualTls(cluster.Tls);
             client.AddOutgoingGrainCallFilter<LostCalls>();
+            if (OtlpExport.SendsTraces(builder.Configuration))
+            {
+                client.AddActivityPropagation();
+            }
+
             client.UseConnectionRetryFilter(Patience(calls));
         });
     }

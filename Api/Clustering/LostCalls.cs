@@ -24,6 +24,7 @@ internal sealed partial class LostCalls(
                 IsLost(fault) && (WasNotCarriedOut(fault) || MayRepeat(context))
                 && clock.GetElapsedTime(started) < options.Value.RetryFor)
             {
+                CallMetrics.Repeated();
                 LogLost(context.InterfaceName, context.MethodName, fault.GetType().Name);
             }
 

@@ -60,7 +60,7 @@ public sealed class JsonAnswer<T>(
 
         if (replayed)
         {
-            response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+            IdempotencyKey.MarkReplayed(response);
         }
 
         var buffer = new ArrayBufferWriter<byte>(1024);

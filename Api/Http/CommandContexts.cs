@@ -14,5 +14,6 @@ public static class CommandContexts
             key?.Scoped,
             key?.Fingerprint,
             ifVersion,
-            Tracing.Traceparent);
+            Tracing.Traceparent,
+            TraceState: Tracing.TraceState);
 }

@@ -30,6 +30,13 @@ public sealed record IdempotencyKey(string Scoped, string Fingerprint)
         return problem;
     }
 
+    /// <summary>Says in the answer that it is the first one given again.</summary>
+    public static void MarkReplayed(HttpResponse response)
+    {
+        response.Headers[ReplayedHeader] = "true";
+        HttpMetrics.Replayed();
+    }
+
     /// <summary>The header's text, for a caller that digests it in another way.</summary>
     public static Problem? ReadText(HttpRequest request, bool required, out string? text)
     {

@@ -66,7 +66,7 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         response.StatusCode = kind.Status;
         if (_replayed)
         {
-            response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+            IdempotencyKey.MarkReplayed(response);
         }
 
         response.Headers.CacheControl = "no-store";

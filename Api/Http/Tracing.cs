@@ -13,6 +13,9 @@ public static class Tracing
     /// <summary>The request's place in its trace, in the form of a <c>traceparent</c>.</summary>
     public static string? Traceparent => Activity.Current?.Id;
 
+    /// <summary>What vendors keep in the trace's <c>tracestate</c>; null for nothing.</summary>
+    public static string? TraceState => Activity.Current?.TraceStateString;
+
     /// <summary>The trace id in a W3C traceparent; null when there is none.</summary>
     public static string? TraceIdOf(string? traceparent) =>
         ActivityContext.TryParse(traceparent, null, out var context) ? context.TraceId.ToHexString() : null;
@@ -31,6 +34,7 @@ public static class Tracing
         if (ActivityContext.TryParse(headers.TraceParent, headers.TraceState, out var parent))
         {
             own.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
+            own.TraceStateString = parent.TraceState;
         }
 
         own.Start();

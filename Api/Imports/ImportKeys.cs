@@ -20,11 +20,14 @@ internal static class ImportKeys
     /// <summary>Digest of what a step does, to tell a repeat from a change.</summary>
     public static string Fingerprint(params ReadOnlySpan<string> parts) => Digest(Join(parts));
 
-    /// <summary>The traceparent of an import: what it did first bears it, and is known by it later.</summary>
+    /// <summary>
+    /// The traceparent of an import: what it did first bears it, and is known by it later. Its spans are not
+    /// recorded: a trace of a million rows serves nobody.
+    /// </summary>
     public static string Traceparent(string importId)
     {
         var digest = Digest($"{Scope}\n{importId}");
-        return $"00-{digest[..32]}-{digest[32..48]}-01";
+        return $"00-{digest[..32]}-{digest[32..48]}-00";
     }
 
     /// <summary>Whether two traceparents are of the same trace.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Storehouse.Journal;
@@ -14,11 +13,12 @@ internal sealed partial class ProjectionRunner(
     ViewsDatabase database,
     IEnumerable<IProjection> projections,
     ProjectionPosition position,
-    IMeterFactory meters,
+    JournalCursors cursors,
     IOptions<ProjectionOptions> options,
     TimeProvider clock,
     ILogger<ProjectionRunner> logger) : BackgroundService
 {
+    private const string Cursor = "views";
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EntryWait = TimeSpan.FromSeconds(30);
 
@@ -28,7 +28,7 @@ internal sealed partial class ProjectionRunner(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         (await Open(cancellationToken)).Dispose();
-        ProjectionMetrics.Observe(meters, position);
+        cursors.Watch(Cursor, () => position.Lag, () => position.Stalled);
         await base.StartAsync(cancellationToken);
     }
 

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Storehouse.Hosting;
 using Storehouse.Inventory;
+using Storehouse.Journal;
 using Storehouse.Orders;
 using Storehouse.Users;
 
@@ -16,6 +18,7 @@ public static class ProjectionSetup
         services.AddSettings<ProjectionOptions>("Storehouse:Projections");
         services.AddSingleton(new ViewsDatabase(dataPath));
         services.AddSingleton<ProjectionPosition>();
+        services.TryAddSingleton<JournalCursors>();
         services.AddSingleton<IProjection, OrderIndexProjection>();
         services.AddSingleton<IProjection, ItemIndexProjection>();
         services.AddSingleton<OrderIndex>();

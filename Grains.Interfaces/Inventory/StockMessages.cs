@@ -20,6 +20,10 @@ public abstract record StockMessage
     /// <summary>W3C traceparent of the request this goes back to.</summary>
     [Id(0)]
     public string? Trace { get; init; }
+
+    /// <summary>Its W3C tracestate; null for none.</summary>
+    [Id(1)]
+    public string? TraceState { get; init; }
 }
 
 /// <summary>
@@ -87,8 +91,10 @@ public sealed record ShareReport(
 /// Kept with the journal's deferred messages while an order waits for stock: what it still waits for.
 /// </summary>
 /// <param name="Trace">W3C traceparent of the request that placed the order.</param>
+/// <param name="TraceState">Its W3C tracestate; null for none.</param>
 [GenerateSerializer, Immutable, Alias("stock.waiting.v1")]
 public sealed record WaitingOrder(
     [property: Id(0)] string OrderId,
     [property: Id(1)] ImmutableArray<Demand> Demands,
-    [property: Id(2)] string? Trace = null);
+    [property: Id(2)] string? Trace = null,
+    [property: Id(3)] string? TraceState = null);

@@ -17,6 +17,10 @@ public abstract record OrderMessage
     /// <summary>W3C traceparent of the request this goes back to.</summary>
     [Id(0)]
     public string? Trace { get; init; }
+
+    /// <summary>Its W3C tracestate; null for none.</summary>
+    [Id(1)]
+    public string? TraceState { get; init; }
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Storehouse.Journal;
+using Storehouse.Journaling;
 
 namespace Storehouse.Inventory;
 
@@ -50,7 +51,7 @@ internal sealed partial class InventoryGrain
     {
         try
         {
-            return await journal.Commit(commit);
+            return await Commits.Append(journal, commit);
         }
         catch (IOException exception)
         {
@@ -64,13 +65,15 @@ internal sealed partial class InventoryGrain
     /// <summary>Commits a turn; when the stream has gone on without it, reads on instead.</summary>
     private async Task<bool> TryCommit(StockTurn turn, DateTimeOffset now)
     {
-        var result = await Commit(turn.ToCommit(Stream, now));
+        var commit = turn.ToCommit(Stream, now);
+        var result = await Commit(commit);
         if (result.Status != CommitStatus.Committed)
         {
             await Load();
             return false;
         }
 
+        StockMetrics.Committed(commit.Messages, StockMetrics.ClassOf(_progress.State));
         Advance(turn.After(result.Version));
         return true;
     }

@@ -49,6 +49,7 @@ internal sealed partial class InventoryGrain(
             var now = clock.GetUtcNow();
             var decision = StockDecider.Decide(_progress.State, command, context, _progress.Version);
             var turn = new StockTurn(_progress);
+            turn.CausedBy(context);
             turn.Take(_progress.Consumed, decision, now);
             var reply = ReplyOf(decision, turn, context);
             if (reply.Outcome == StockOutcome.Gathering)
@@ -116,6 +117,7 @@ internal sealed partial class InventoryGrain(
                 if (position > turn.Last)
                 {
                     var waiting = message is WithdrawBackorder withdraw ? await Waiting(withdraw.OrderId, turn) : null;
+                    turn.CausedBy(message);
                     turn.Take(position, StockDecider.Handle(turn.State, message, waiting), now);
                     _load?.Add(message);
                 }

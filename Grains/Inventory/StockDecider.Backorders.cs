@@ -25,7 +25,11 @@ public static partial class StockDecider
             var (allocations, left, happened) = filled;
             events.AddRange(happened);
             messages.Add(new(Topics.Orders, order.OrderId,
-                new BackorderWasFilled(state.Sku, allocations) { Trace = order.Trace }));
+                new BackorderWasFilled(state.Sku, allocations)
+                {
+                    Trace = order.Trace,
+                    TraceState = order.TraceState,
+                }));
             if (left.IsEmpty)
             {
                 withdrawals.Add(order.OrderId);

@@ -147,20 +147,28 @@ public static partial class StockDecider
         StockState state, ReserveStock message, ImmutableArray<Allocation> taken,
         ImmutableArray<Demand> waiting, ImmutableArray<Shortage> cut)
     {
-        var answer = new StockWasReserved(state.Sku, taken, waiting, cut) { Trace = message.Trace };
+        var answer = new StockWasReserved(state.Sku, taken, waiting, cut)
+        {
+            Trace = message.Trace,
+            TraceState = message.TraceState,
+        };
         var happened = new StockReserved(message.OrderId, taken, waiting, Shift(state, taken, -1, +1));
         return new(
             StockOutcome.Done,
             WithLevel(state, happened, state.Item, state.Available - (int)UnitsOf(taken)),
             new(
                 [new(Topics.Orders, message.OrderId, answer)],
-                waiting.IsEmpty ? [] : [Wait(state, new(message.OrderId, waiting, message.Trace))],
+                waiting.IsEmpty ? [] : [Wait(state, new(message.OrderId, waiting, message.Trace, message.TraceState))],
                 []));
     }
 
     private static StockDecision Refused(ReserveStock message, ImmutableArray<Shortage> shortages, string sku)
     {
-        var answer = new StockWasRefused(sku, shortages) { Trace = message.Trace };
+        var answer = new StockWasRefused(sku, shortages)
+        {
+            Trace = message.Trace,
+            TraceState = message.TraceState,
+        };
         return new(
             StockOutcome.Done,
             [new StockRefused(message.OrderId, shortages)],

@@ -10,6 +10,7 @@ internal sealed class StockTurn(StockProgress progress)
 {
     private readonly List<StockEvent> _events = [];
     private readonly EffectsBuilder _effects = new();
+    private readonly TurnTrace? _trace = TurnTrace.Begin();
 
     public StockState State { get; private set; } = progress.State;
 
@@ -18,9 +19,15 @@ internal sealed class StockTurn(StockProgress progress)
 
     public bool ChangesNothing => _events.Count == 0 && _effects.IsEmpty;
 
+    /// <summary>What the turn is about to take, or the command it is for.</summary>
+    public void CausedBy(StockMessage message) => _trace?.CausedBy(message);
+
+    public void CausedBy(CommandContext command) => _trace?.CausedBy(command);
+
     public void Take(long position, StockDecision decision, DateTimeOffset now)
     {
         Last = position;
+        _trace?.Happened(decision.Events);
         foreach (var happened in decision.Events)
         {
             State = State.Apply(happened, now);
@@ -44,7 +51,7 @@ internal sealed class StockTurn(StockProgress progress)
         }
 
         var events = _events.Count == 0 ? default(ReadOnlyMemory<byte>) : DomainJson.Encode(_events);
-        return Commits.Of(stream, progress.Version, now, events, _effects.Build()) with
+        return Commits.Of(stream, progress.Version, now, events, _effects.Build(), _trace) with
         {
             Consumed = Last == progress.Consumed ? 0 : Last,
         };

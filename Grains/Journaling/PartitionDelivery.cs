@@ -69,15 +69,18 @@ internal sealed class PartitionDelivery<TMessage>(
         {
             try
             {
-                await deliver(key, Decode(messages));
+                await Deliver(key, messages);
+                JournalMetrics.Delivered(topic, messages.Count);
                 return null;
             }
             catch (Exception exception) when (IsPassing(exception))
             {
+                JournalMetrics.DeliveryFailed(topic, JournalMetrics.PassingCause);
                 DeliveryLog.WaitingOut(logger, exception, topic, key);
             }
             catch (Exception exception)
             {
+                JournalMetrics.DeliveryFailed(topic, JournalMetrics.MessageCause);
                 DeliveryLog.DeliveryFailed(logger, exception, topic, key, attempt);
                 if (++attempt > AttemptsMax)
                 {
@@ -86,6 +89,21 @@ internal sealed class PartitionDelivery<TMessage>(
             }
 
             await Task.Delay(pause, clock);
+        }
+    }
+
+    private async Task Deliver(string key, List<StreamMessage> messages)
+    {
+        var deliveries = Decode(messages);
+        using var spans = DeliverySpans.Begin(topic, key, ref deliveries);
+        try
+        {
+            await deliver(key, deliveries);
+        }
+        catch (Exception exception) when (spans is not null)
+        {
+            spans.Failed(exception);
+            throw;
         }
     }
 
@@ -105,6 +123,7 @@ internal sealed class PartitionDelivery<TMessage>(
         var queue = journal.Topology.QueueOf(topic, message.Key);
         await journal.AddDeadLetter(new DeadLetter(
             0, queue, message.Position, topic, message.Key, message.Payload, cause.ToString(), clock.GetUtcNow()));
+        JournalMetrics.DeadLettered(topic, 1);
         DeliveryLog.Buried(logger, topic, message.Key, message.Position);
     }
 

@@ -46,16 +46,18 @@ internal sealed partial class OrderGrain
         return _progress?.Version != version;
     }
 
-    private JournalCommit CommitOf(long version, DateTimeOffset now, OrderDecision decision) => Commits.Of(
+    private JournalCommit CommitOf(
+        long version, DateTimeOffset now, OrderDecision decision, CommandContext context) => Commits.Of(
         Stream, version, now,
         decision.Events.IsEmpty ? default : DomainJson.Encode(decision.Events),
-        decision.Effects);
+        decision.Effects,
+        TurnTrace.Of(context, decision.Events));
 
     private async Task<CommitResult> Commit(JournalCommit commit)
     {
         try
         {
-            return await journal.Commit(commit);
+            return await Commits.Append(journal, commit);
         }
         catch (IOException exception)
         {
@@ -64,6 +66,13 @@ internal sealed partial class OrderGrain
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    /// <summary>Goes on from a commit of this activation.</summary>
+    private void Advance(OrderProgress progress, IEnumerable<OrderEvent> committed)
+    {
+        OrderMetrics.Committed(committed, _progress?.IsPending ?? true, progress);
+        Advance(progress);
     }
 
     private void Advance(OrderProgress progress)

@@ -48,7 +48,10 @@ internal sealed partial class OrderGrain(
 
         // Not loaded on purpose: a new id has no entries, and if it has, the version check says so.
         var mode = command.AnswerAtOnce ? PlacedAnswer.AtOnce : PlacedAnswer.WhenDecided;
-        var result = await Commit(CommitOf(0, now, decision) with { Idempotency = Commits.Claim(context, mode) });
+        var result = await Commit(CommitOf(0, now, decision, context) with
+        {
+            Idempotency = Commits.Claim(context, mode),
+        });
         switch (result.Status)
         {
             case CommitStatus.IdempotencyKeyTaken when result.Existing!.Stream == Stream:
@@ -66,7 +69,7 @@ internal sealed partial class OrderGrain(
                 _loaded = true;
                 _answeredPending = false;
                 var placed = OrderState.Empty(OrderId).ApplyAll(decision.Events, now);
-                Advance(OrderProgress.After(null, placed, result.Version, 0));
+                Advance(OrderProgress.After(null, placed, result.Version, 0), decision.Events);
                 return new(OrderOutcome.Done, _progress!.View);
         }
     }
@@ -104,7 +107,7 @@ internal sealed partial class OrderGrain(
                 continue;
             }
 
-            var result = await Commit(CommitOf(_progress.Version, now, decision) with
+            var result = await Commit(CommitOf(_progress.Version, now, decision, context) with
             {
                 Idempotency = Commits.Claim(context, DomainJson.Encode(reply)),
             });
@@ -116,7 +119,7 @@ internal sealed partial class OrderGrain(
                     await Load();
                     break;
                 default:
-                    Advance(OrderProgress.After(_progress, after, result.Version, 0));
+                    Advance(OrderProgress.After(_progress, after, result.Version, 0), decision.Events);
                     return reply;
             }
         }
@@ -144,7 +147,7 @@ internal sealed partial class OrderGrain(
             var result = await Commit(turn.ToCommit(Stream, _progress.Version, now));
             if (result.Status == CommitStatus.Committed)
             {
-                Advance(OrderProgress.After(_progress, turn.State, result.Version, turn.Last));
+                Advance(OrderProgress.After(_progress, turn.State, result.Version, turn.Last), turn.Events);
                 return;
             }
 
@@ -161,7 +164,7 @@ internal sealed partial class OrderGrain(
             // At least once becomes once: the position was recorded in the same write as the effect.
             if (position > turn.Last)
             {
-                turn.Take(position, OrderDecider.Handle(turn.State, message, now, _policy), now);
+                turn.Take(position, message, OrderDecider.Handle(turn.State, message, now, _policy), now);
             }
         }
 

@@ -8,6 +8,7 @@ internal sealed class OrderTurn(OrderState state, long consumed)
 {
     private readonly List<OrderEvent> _events = [];
     private readonly EffectsBuilder _effects = new();
+    private readonly TurnTrace? _trace = TurnTrace.Begin();
 
     public OrderState State { get; private set; } = state;
 
@@ -16,8 +17,12 @@ internal sealed class OrderTurn(OrderState state, long consumed)
 
     public bool ChangesNothing => _events.Count == 0 && _effects.IsEmpty;
 
-    public void Take(long position, OrderDecision decision, DateTimeOffset now)
+    public IReadOnlyList<OrderEvent> Events => _events;
+
+    public void Take(long position, OrderMessage message, OrderDecision decision, DateTimeOffset now)
     {
+        _trace?.CausedBy(message);
+        _trace?.Happened(decision.Events);
         Last = position;
         State = State.ApplyAll(decision.Events, now);
         _events.AddRange(decision.Events);
@@ -25,5 +30,8 @@ internal sealed class OrderTurn(OrderState state, long consumed)
     }
 
     public JournalCommit ToCommit(string stream, long version, DateTimeOffset now) =>
-        Commits.Of(stream, version, now, DomainJson.Encode(_events), _effects.Build()) with { Consumed = Last };
+        Commits.Of(stream, version, now, DomainJson.Encode(_events), _effects.Build(), _trace) with
+        {
+            Consumed = Last,
+        };
 }

@@ -57,6 +57,10 @@ public sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 
     public JournalTopology Topology { get; }
 
+    public long KnownHead => _tails.Entries.Position;
+
+    public long NewestMessage(int queue) => _tails.Queues[queue].Newest.Position;
+
     /// <summary>Session of the connection that listens for other processes' commits; 0 while none
     /// does.</summary>
     internal int ListeningSession => _listener.Session;

@@ -40,6 +40,10 @@ public sealed partial class SqliteJournal : IJournal, IAsyncDisposable
 
     public JournalTopology Topology => _file.Topology;
 
+    public long KnownHead => _tails.Entries.Position;
+
+    public long NewestMessage(int queue) => _tails.Queues[queue].Newest.Position;
+
     /// <summary>Opens the journal of a folder, creating or upgrading it as needed.</summary>
     /// <param name="clock">For time-outs of waiting readers. Default: the system's.</param>
     /// <exception cref="JournalOpenException">Names the file and what is wrong with it.</exception>

@@ -8,6 +8,15 @@ public interface IJournal
 {
     JournalTopology Topology { get; }
 
+    /// <summary>Position of the newest entry this process has heard of, without asking storage.</summary>
+    long KnownHead { get; }
+
+    /// <summary>
+    /// Message position of the newest message of a queue that this process has heard of; 0 for none. Kept up to
+    /// date only where messages are delivered.
+    /// </summary>
+    long NewestMessage(int queue);
+
     /// <summary>
     /// Appends one decision, whole or not at all. Returns once it is durable. Commits that arrive while a write
     /// is under way go out together in the next one.

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Storehouse.Journal;
 
 /// <summary>One decision to be appended: the events of one stream and the messages they send, in one write.</summary>
@@ -36,6 +38,9 @@ public sealed record JournalCommit
 
     /// <summary>The caller's idempotency key, kept in the same write as the effect.</summary>
     public IdempotencyClaim? Idempotency { get; init; }
+
+    /// <summary>Spans of the traces it is made for, which end with it; never stored.</summary>
+    public IReadOnlyList<Activity> Spans { get; init; } = [];
 
     /// <summary>False when only the idempotency key is to be recorded.</summary>
     public bool AddsEntry =>

@@ -1,16 +1,24 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Storehouse.Hosting;
+using Storehouse.Journal;
 
 namespace Storehouse.Telemetry;
 
-/// <summary>Metrics of a process, by OpenTelemetry.</summary>
+/// <summary>Metrics and traces of a process, by OpenTelemetry.</summary>
 public static class TelemetrySetup
 {
+    private const string MetricsPath = "/metrics";
+
     private static readonly string[] Meters =
     [
         "Storehouse.*", "Microsoft.AspNetCore.*", "System.Net.*", "System.Runtime", "Npgsql", "Microsoft.Orleans",
     ];
+
+    private static readonly string[] Sources =
+        ["Storehouse.*", "Microsoft.Orleans.Application", "System.Net.Http", "Npgsql"];
 
     /// <param name="serviceName">Unless <c>OTEL_SERVICE_NAME</c> gives another.</param>
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
@@ -24,9 +32,13 @@ public static class TelemetrySetup
             .AddEnvironmentVariableDetector());
         if (options.Metrics)
         {
-            telemetry.WithMetrics(metrics => metrics
-                .AddMeter(Meters)
-                .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
+            telemetry.WithMetrics(metrics => Measure(metrics, builder.Configuration));
+        }
+
+        if (OtlpExport.SendsTraces(builder.Configuration))
+        {
+            var sampler = TraceSampling.From(builder.Configuration, options, TimeProvider.System);
+            telemetry.WithTracing(traces => Trace(traces, sampler, builder.Configuration));
         }
     }
 
@@ -36,9 +48,34 @@ public static class TelemetrySetup
     /// </summary>
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetService<MeterProvider>() is not null)
+        var services = routes.ServiceProvider;
+        if (services.GetService<MeterProvider>() is not null)
         {
-            routes.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+            JournalMetrics.Begin();
+            JournalMetrics.ObserveHead(
+                services.GetRequiredService<IMeterFactory>(), services.GetRequiredService<IJournal>());
+            routes.MapPrometheusScrapingEndpoint(MetricsPath).AllowAnonymous();
         }
     }
+
+    private static void Measure(MeterProviderBuilder metrics, IConfiguration configuration)
+    {
+        metrics.AddMeter(Meters).AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false);
+        if (OtlpExport.SendsMetrics(configuration))
+        {
+            metrics.AddOtlpExporter(
+                exporter => OtlpExport.Configure(exporter, configuration, OtlpExport.Metrics));
+        }
+    }
+
+    private static void Trace(TracerProviderBuilder traces, Sampler sampler, IConfiguration configuration) => traces
+        .SetSampler(sampler)
+        .AddSource(Sources)
+        .AddAspNetCoreInstrumentation(
+            requests => requests.Filter = static context => !IsOfTheMachinery(context.Request))
+        .AddProcessor(new Discretion())
+        .AddOtlpExporter(exporter => OtlpExport.Configure(exporter, configuration, OtlpExport.Traces));
+
+    private static bool IsOfTheMachinery(HttpRequest request) =>
+        request.Path.StartsWithSegments("/health") || request.Path.StartsWithSegments(MetricsPath);
 }

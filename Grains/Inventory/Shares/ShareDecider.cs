@@ -40,7 +40,11 @@ public static class ShareDecider
             case ReserveStock m when isOpen && TryTake(draft.State, m, out var taken):
                 draft.Record(new ShareReserved(m.OrderId, taken));
                 var answer = new StockWasReserved(draft.State.Sku, taken, [], [], draft.State.Name);
-                draft.Send(new(Topics.Orders, m.OrderId, answer with { Trace = m.Trace }));
+                draft.Send(new(Topics.Orders, m.OrderId, answer with
+                {
+                    Trace = m.Trace,
+                    TraceState = m.TraceState,
+                }));
                 break;
             case ReleaseStock m when isOpen:
                 Check(draft.State, m.Allocations, +1);

@@ -42,13 +42,17 @@ internal sealed partial class ShareGrain(IJournal journal, TimeProvider clock, I
 
             var events = decision.Events.IsEmpty ? default(ReadOnlyMemory<byte>) : DomainJson.Encode(decision.Events);
             var effects = new Effects(decision.Messages, [], []);
-            var commit = Commits.Of(Stream, _progress.Version, clock.GetUtcNow(), events, effects) with
+            var trace = TurnTrace.Begin();
+            fresh.ForEach(delivery => trace?.CausedBy(delivery.Message));
+            trace?.Happened(decision.Events);
+            var commit = Commits.Of(Stream, _progress.Version, clock.GetUtcNow(), events, effects, trace) with
             {
                 Consumed = fresh[^1].Position,
             };
             var result = await Commit(commit);
             if (result.Status == CommitStatus.Committed)
             {
+                StockMetrics.Committed(commit.Messages, StockMetrics.Split);
                 Advance(_progress.After(decision, commit, result));
                 return;
             }
@@ -91,7 +95,7 @@ internal sealed partial class ShareGrain(IJournal journal, TimeProvider clock, I
     {
         try
         {
-            return await journal.Commit(commit);
+            return await Commits.Append(journal, commit);
         }
         catch (IOException exception)
         {

@@ -8,11 +8,20 @@ public sealed class JournalDelivery(TimeProvider clock)
     private readonly ConcurrentDictionary<int, Progress> _queues = new();
 
     /// <summary>How long the queue that is worst off has had messages waiting without one getting through.</summary>
-    public TimeSpan LongestStall() => _queues.Values
-        .Where(static queue => queue.ReadUpTo > queue.Delivered)
-        .Select(queue => clock.GetElapsedTime(queue.MovedAt))
-        .DefaultIfEmpty()
-        .Max();
+    public TimeSpan LongestStall() => Stalls().Select(static queue => queue.Stall).DefaultIfEmpty().Max();
+
+    /// <summary>By queue: how long messages have been waiting without one getting through.</summary>
+    public IEnumerable<(int Queue, TimeSpan Stall)> Stalls() => _queues.Select(queue => (
+        queue.Key,
+        queue.Value.ReadUpTo > queue.Value.Delivered ? clock.GetElapsedTime(queue.Value.MovedAt) : TimeSpan.Zero));
+
+    /// <summary>By queue: the position of the last message delivered.</summary>
+    public IEnumerable<(int Queue, long Delivered)> Positions() =>
+        _queues.Select(static queue => (queue.Key, queue.Value.Delivered));
+
+    /// <summary>This silo delivers the queue from now on, where another one left off.</summary>
+    internal void TakeOver(int queue, long delivered) =>
+        _queues[queue] = new(delivered, delivered, clock.GetTimestamp());
 
     /// <summary>Messages were read that are still to be delivered.</summary>
     internal void Read(int queue, long upTo) => _queues.AddOrUpdate(

@@ -32,6 +32,7 @@ internal sealed class JournalFailureHandler(
                 "The subscriber did not take the batch within the delivery time.", clock.GetUtcNow()));
         }
 
+        JournalMetrics.DeadLettered(streamIdentity.GetNamespace()!, given.Count);
         StreamLog.GaveUp(logger, queue, given.Count);
     }
 

@@ -19,6 +19,7 @@ internal sealed class JournalReceiver(
     {
         _readUpTo = await journal.ReadCheckpoint(_reader);
         _delivered = _saved = _readUpTo.Value;
+        delivery.TakeOver(queue, _delivered);
     }
 
     [Obsolete("Orleans calls the overload with a CancellationToken.")]

@@ -34,6 +34,7 @@ public static class JournalStreams
         builder.Services.AddSingleton(services =>
             new JournalDelivery(services.GetService<TimeProvider>() ?? TimeProvider.System));
         builder.Services.AddHostedService<JournalClockwork>();
+        builder.Services.AddHostedService<QueueGauges>();
         return builder;
     }
 }
