@@ -1,23 +1,21 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams.Core;
+using Orleans.Placement;
 using Storehouse.Journal;
 using Storehouse.Journal.Streams;
 using Storehouse.Journaling;
 
 namespace Storehouse.Inventory;
 
-/// <summary>
-/// Subscribes to one partition of the stock stream and hands its messages to the SKUs and their shares.
-/// </summary>
+/// <summary>Hands the messages of one partition of the stock stream to the SKUs and their shares.</summary>
 [ImplicitStreamSubscription(Topics.Stock)]
+[PreferLocalPlacement, Immovable]
 internal sealed class StockPartitionGrain(
-    IJournal journal, TimeProvider clock, ILogger<StockPartitionGrain> logger)
-    : Grain, IPartitionGrain, IStreamSubscriptionObserver
+    IJournal journal, JournalDelivery delivery, TimeProvider clock, ILogger<StockPartitionGrain> logger)
+    : PartitionGrain<StockMessage>(Topics.Stock, journal, delivery, clock, logger, DomainJson.DecodeStockMessage)
 {
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        handleFactory.Create<StreamMessage>().ResumeAsync(new PartitionDelivery<StockMessage>(
-            Topics.Stock, journal, clock, logger, DomainJson.DecodeStockMessage,
-            (key, messages) => ShareKey.IsShare(key)
-                ? GrainFactory.GetGrain<IShareGrain>(key).Deliver(messages)
-                : GrainFactory.GetGrain<IInventoryGrain>(key).Deliver(messages)));
+    protected override Task Deliver(string key, ImmutableArray<Delivery<StockMessage>> messages) =>
+        ShareKey.IsShare(key)
+            ? GrainFactory.GetGrain<IShareGrain>(key).Deliver(messages)
+            : GrainFactory.GetGrain<IInventoryGrain>(key).Deliver(messages);
 }

@@ -11,20 +11,22 @@ namespace Storehouse.Journaling;
 /// message that keeps failing for a reason of its own becomes a dead letter, so that it holds up nobody else;
 /// faults of storage or of a silo are waited out.
 /// </summary>
+/// <param name="afterBatch">Called when a batch has been handed over.</param>
 internal sealed class PartitionDelivery<TMessage>(
     string topic,
     IJournal journal,
     TimeProvider clock,
     ILogger logger,
     Func<ReadOnlyMemory<byte>, TMessage> decode,
-    Func<string, ImmutableArray<Delivery<TMessage>>, Task> deliver) : IAsyncBatchObserver<StreamMessage>
+    Func<string, ImmutableArray<Delivery<TMessage>>, Task> deliver,
+    Action afterBatch) : IAsyncBatchObserver<StreamMessage>
     where TMessage : class
 {
     private const int AttemptsMax = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    public Task OnNextAsync(IList<SequentialItem<StreamMessage>> items)
+    public async Task OnNextAsync(IList<SequentialItem<StreamMessage>> items)
     {
         var groups = new Dictionary<string, List<StreamMessage>>(StringComparer.Ordinal);
         foreach (var item in items)
@@ -37,7 +39,8 @@ internal sealed class PartitionDelivery<TMessage>(
             group.Add(item.Item);
         }
 
-        return Task.WhenAll(groups.Select(group => DeliverAll(group.Key, group.Value)));
+        await Task.WhenAll(groups.Select(group => DeliverAll(group.Key, group.Value)));
+        afterBatch();
     }
 
     public Task OnErrorAsync(Exception exception)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Storehouse.Inventory;
 using Storehouse.Journal;
 using Storehouse.Journaling;
@@ -12,6 +13,7 @@ namespace Storehouse.Orders;
 /// the only state it has; what it keeps in memory may be dropped at any time.
 /// </summary>
 [GrainType("order")]
+[PreferLocalPlacement] // Where its caller came in: a client spreads orders over all silos.
 internal sealed partial class OrderGrain(
     IJournal journal, TimeProvider clock, IOptions<OrderOptions> options, SharedTerms sharedTerms,
     ILogger<OrderGrain> logger)

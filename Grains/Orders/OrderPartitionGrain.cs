@@ -1,19 +1,19 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams.Core;
+using Orleans.Placement;
 using Storehouse.Journal;
 using Storehouse.Journal.Streams;
 using Storehouse.Journaling;
 
 namespace Storehouse.Orders;
 
-/// <summary>Subscribes to one partition of the order stream and hands its messages to the orders.</summary>
+/// <summary>Hands the messages of one partition of the order stream to the orders.</summary>
 [ImplicitStreamSubscription(Topics.Orders)]
+[PreferLocalPlacement, Immovable]
 internal sealed class OrderPartitionGrain(
-    IJournal journal, TimeProvider clock, ILogger<OrderPartitionGrain> logger)
-    : Grain, IPartitionGrain, IStreamSubscriptionObserver
+    IJournal journal, JournalDelivery delivery, TimeProvider clock, ILogger<OrderPartitionGrain> logger)
+    : PartitionGrain<OrderMessage>(Topics.Orders, journal, delivery, clock, logger, DomainJson.DecodeOrderMessage)
 {
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        handleFactory.Create<StreamMessage>().ResumeAsync(new PartitionDelivery<OrderMessage>(
-            Topics.Orders, journal, clock, logger, DomainJson.DecodeOrderMessage,
-            (orderId, messages) => GrainFactory.GetGrain<IOrderGrain>(orderId).Deliver(messages)));
+    protected override Task Deliver(string key, ImmutableArray<Delivery<OrderMessage>> messages) =>
+        GrainFactory.GetGrain<IOrderGrain>(key).Deliver(messages);
 }

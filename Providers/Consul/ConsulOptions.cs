@@ -91,6 +91,12 @@ public sealed class ConsulOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan GatewayRefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Clean-up also takes off silos that never finished starting or stopping, when nothing was heard of them
+    /// for as long: every state but Active, as Orleans' own tables do. Default: false, only the dead.
+    /// </summary>
+    public bool CleansUnfinished { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Address.IsAbsoluteUri

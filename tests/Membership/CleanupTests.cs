@@ -22,6 +22,20 @@ public sealed class CleanupTests(SharedConsul consul)
         Assert.Equal(version, data.Version);
     }
 
+    // What Orleans' own membership test base asks of a table.
+    [Fact]
+    public async Task Cleanup_UnfinishedToo_LeavesTheActiveAndTheNew()
+    {
+        await using var table = await Table.Open(consul.Address, options => options.CleansUnfinished = true);
+        await table.Insert(Enum.GetValues<SiloStatus>().Select(status => Table.Silo(status, Old)));
+        await table.Insert(Table.Silo(SiloStatus.Joining));
+        await table.Membership.CleanupDefunctSiloEntries(Cutoff);
+        var left = await table.Members();
+        Assert.Equal(
+            [SiloStatus.Joining, SiloStatus.Active],
+            left.OrderByDescending(silo => silo.StartTime).Select(silo => silo.Status));
+    }
+
     [Fact]
     public async Task Cleanup_DeadSilos_NothingHeardOfThemSinceTheCutoff()
     {

@@ -17,6 +17,7 @@ internal sealed class ConsulMembershipTable : IMembershipTable
     private readonly TableReader _reader;
     private readonly TableWriter _writer;
     private readonly TableCleaner _cleaner;
+    private readonly bool _cleansUnfinished;
 
     public ConsulMembershipTable(
         ConsulClient client, IOptions<ConsulOptions> options, IOptions<ClusterOptions> cluster)
@@ -28,6 +29,7 @@ internal sealed class ConsulMembershipTable : IMembershipTable
         _reader = new(_store, _keys);
         _writer = new(client, _store, _keys);
         _cleaner = new(client, _store);
+        _cleansUnfinished = options.Value.CleansUnfinished;
     }
 
     public Task InitializeMembershipTableAsync(
@@ -47,8 +49,7 @@ internal sealed class ConsulMembershipTable : IMembershipTable
     {
         var table = await Read(() => _reader.ReadAll(cancellationToken), cancellationToken);
         await _cleaner.Remove(
-            table.Rows.Where(row =>
-                row.Entry.Status == SiloStatus.Dead && row.LastHeardOf < beforeDate.UtcDateTime),
+            table.Rows.Where(row => IsDefunct(row.Entry.Status) && row.LastHeardOf < beforeDate.UtcDateTime),
             cancellationToken);
     }
 
@@ -99,6 +100,9 @@ internal sealed class ConsulMembershipTable : IMembershipTable
         UpdateRowAsync(entry, etag, tableVersion, CancellationToken.None);
 
     public Task UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, CancellationToken.None);
+
+    private bool IsDefunct(SiloStatus status) =>
+        status == SiloStatus.Dead || (_cleansUnfinished && status != SiloStatus.Active);
 
     private Task<TableSnapshot> Read(Func<Task<TableSnapshot>> attempt, CancellationToken cancellation) =>
         _client.StartAttempts().Run(attempt, cancellation);

@@ -23,6 +23,9 @@ public sealed class JournalDelivery(TimeProvider clock)
     internal void TakeOver(int queue, long delivered) =>
         _queues[queue] = new(delivered, delivered, clock.GetTimestamp());
 
+    /// <summary>Whether it is this silo that delivers a queue.</summary>
+    public bool Delivers(int queue) => _queues.ContainsKey(queue);
+
     /// <summary>Messages were read that are still to be delivered.</summary>
     internal void Read(int queue, long upTo) => _queues.AddOrUpdate(
         queue,
