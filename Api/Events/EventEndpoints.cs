@@ -20,10 +20,10 @@ public static class EventEndpoints
     {
         routes.MapGet(Routing.V1 + "/events", Everything)
             .RequireScope(Scopes.EventsRead)
-            .Offers("application/json", EventFeed.MediaType);
+            .Offers("application/json", NdjsonAnswer.MediaType, EventFeed.MediaType);
         routes.MapGet(Routing.V1 + "/orders/{id}/events", OfOrder)
             .RequireScope(Scopes.OrdersRead)
-            .Offers("application/json", EventFeed.MediaType);
+            .Offers("application/json", NdjsonAnswer.MediaType, EventFeed.MediaType);
         return routes;
     }
 
@@ -57,6 +57,14 @@ public static class EventEndpoints
         }
 
         var filter = new EventFilter(stream, types);
+        if (!isLive && Lists.WantsLines(context.Request))
+        {
+            return new EventLines(
+                journal,
+                new EventReader(journal, filter, after ?? EventPlace.Start),
+                Lists.LineLimit(context.Request, limit));
+        }
+
         var options = context.RequestServices.GetRequiredService<IOptions<EventOptions>>().Value;
         return isLive
             ? context.RequestServices.GetRequiredService<EventFeeds>().Open(filter, after ?? EventPlace.Start)

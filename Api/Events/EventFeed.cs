@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Storehouse.Http;
+using Storehouse.Http.Limits;
 using Storehouse.Journal;
 
 namespace Storehouse.Events;
@@ -34,6 +35,7 @@ internal sealed class EventFeed(
         }
 
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        LoadShedding.Leave(httpContext);
         using var age = new CancellationTokenSource(options.FeedAgeMax, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             httpContext.RequestAborted, stopping, age.Token);

@@ -42,15 +42,10 @@ public sealed class JsonAnswer<T>(
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        if (version is { } current)
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        if (version is { } current && IsUnmodified(request, response, EntityTags.Of(current)))
         {
-            response.Headers.ETag = EntityTags.Of(current);
-            if (status == StatusCodes.Status200OK && EntityTags.IsUnmodified(httpContext.Request, current))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return Task.CompletedTask;
-            }
+            return Task.CompletedTask;
         }
 
         if (location is not null)
@@ -63,16 +58,42 @@ public sealed class JsonAnswer<T>(
             IdempotencyKey.MarkReplayed(response);
         }
 
+        response.StatusCode = status;
+        if (version is not null && !HttpMethods.IsGet(request.Method) && Preferences.AppliedMinimal(httpContext))
+        {
+            response.StatusCode = status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : status;
+            return Task.CompletedTask;
+        }
+
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Answers.WriterOptions))
         {
             JsonSerializer.Serialize(writer, body, type);
         }
 
-        response.StatusCode = status;
+        if (version is null
+            && HttpMethods.IsGet(request.Method)
+            && IsUnmodified(request, response, EntityTags.Of(buffer.WrittenSpan)))
+        {
+            return Task.CompletedTask;
+        }
+
         response.ContentType = "application/json";
         response.ContentLength = buffer.WrittenCount;
         return response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
+    }
+
+    private bool IsUnmodified(HttpRequest request, HttpResponse response, string tag)
+    {
+        response.Headers.ETag = tag;
+        if (status != StatusCodes.Status200OK || !EntityTags.IsUnmodified(request, tag, out var known))
+        {
+            return false;
+        }
+
+        response.Headers.ETag = known;
+        response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
     }
 }
 

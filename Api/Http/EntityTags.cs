@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
 namespace Storehouse.Http;
@@ -7,11 +9,27 @@ namespace Storehouse.Http;
 /// <summary>Strong entity tags made of a version, and the conditions on them (RFC 9110, 13.1).</summary>
 public static class EntityTags
 {
+    private const int DigestBytes = 16;
+    private static readonly string[] Codings = [".br", ".gzip"];
+
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>Whether a read's <c>If-None-Match</c> has this version: the answer is 304.</summary>
-    public static bool IsUnmodified(HttpRequest request, long version)
+    /// <summary>Of a document that has no version: by what is in it.</summary>
+    public static string Of(ReadOnlySpan<byte> content)
     {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, digest);
+        return $"\"{Base64Url.EncodeToString(digest[..DigestBytes])}\"";
+    }
+
+    /// <summary>Of the same version, packed: a strong tag is of one form only (RFC 9110, 8.8.3).</summary>
+    internal static string Packed(string tag, string coding) => $"{tag.AsSpan(0, tag.Length - 1)}.{coding}\"";
+
+    /// <summary>Whether a read's <c>If-None-Match</c> has this tag: the answer is 304.</summary>
+    /// <param name="known">The tag that the client has, packed or not.</param>
+    public static bool IsUnmodified(HttpRequest request, string current, out string known)
+    {
+        known = current;
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             return false;
@@ -23,8 +41,31 @@ public static class EntityTags
             return false;
         }
 
-        var current = Of(version);
-        return tags.Any(tag => tag.Tag == "*" || tag.Tag == current);
+        foreach (var tag in tags)
+        {
+            if (tag.Tag == "*" || Unpacked(tag.Tag.AsSpan()).SequenceEqual(current.AsSpan(0, current.Length - 1)))
+            {
+                known = tag.Tag == "*" ? current : tag.Tag.ToString();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Without its coding, and without the closing quote.</summary>
+    internal static ReadOnlySpan<char> Unpacked(ReadOnlySpan<char> tag)
+    {
+        var inner = tag[..^1];
+        foreach (var coding in Codings)
+        {
+            if (inner.EndsWith(coding, StringComparison.Ordinal))
+            {
+                return inner[..^coding.Length];
+            }
+        }
+
+        return inner;
     }
 }
 
@@ -87,7 +128,7 @@ public readonly struct IfMatch
     // If-Match compares strongly: a weak tag matches nothing.
     private static long VersionOf(EntityTagHeaderValue tag) =>
         !tag.IsWeak && long.TryParse(
-            tag.Tag.AsSpan(1, tag.Tag.Length - 2),
+            EntityTags.Unpacked(tag.Tag.AsSpan())[1..],
             NumberStyles.None,
             CultureInfo.InvariantCulture,
             out var version)

@@ -60,8 +60,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             LogUnavailable(logger, error, context.Request.Method, RouteOf(context));
         }
 
-        context.Response.Clear();
-        ResponseHeaders.Apply(context);
+        ResponseHeaders.StartAnew(context);
         await problem.ExecuteAsync(context);
     }
 
@@ -89,6 +88,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
 
     private static Problem OfBadRequest(BadHttpRequestException error) => error.StatusCode switch
     {
+        StatusCodes.Status408RequestTimeout =>
+            Problems.Of(ProblemKinds.RequestTimeout, "The body came in too slowly."),
         StatusCodes.Status413PayloadTooLarge =>
             Problems.Of(ProblemKinds.PayloadTooLarge, "The body is larger than this resource takes."),
         StatusCodes.Status415UnsupportedMediaType =>

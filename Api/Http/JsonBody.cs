@@ -108,6 +108,8 @@ public sealed class JsonBody : JsonFields, IDisposable
         var encoding = request.Headers.ContentEncoding;
         if (encoding.Count > 0 && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
         {
+            // RFC 9110, 15.5.16: a client that may pack learns that it need not try another way.
+            request.HttpContext.Response.Headers.AcceptEncoding = "identity";
             return (Problems.Of(ProblemKinds.UnsupportedMediaType, "The body must not be compressed."), []);
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Net.Http.Headers;
 
 namespace Storehouse.Http;
 
@@ -15,6 +16,6 @@ internal static class NextLink
         var request = context.Request;
         var query = new QueryBuilder(request.Query.Where(pair => pair.Key != parameter)) { { parameter, cursor } };
         var uri = request.PathBase + request.Path.ToUriComponent() + query.ToQueryString();
-        context.Response.Headers.Link = $"<{uri}>; rel=\"next\"";
+        context.Response.Headers.Append(HeaderNames.Link, $"<{uri}>; rel=\"next\"");
     }
 }

@@ -11,12 +11,16 @@ public readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
     private const int WaitSecondsMax = 60;
     private const string RespondAsyncName = "respond-async";
     private const string WaitName = "wait";
+    private const string Header = "Prefer";
+    private const string AppliedHeader = "Preference-Applied";
+    private const string Minimal = "return=minimal";
+    private const string Representation = "return=representation";
 
     public static Preferences Read(HttpRequest request)
     {
         bool respondAsync = false;
         TimeSpan? wait = null;
-        foreach (var preference in request.Headers["Prefer"].SelectMany(SplitList))
+        foreach (var preference in request.Headers[Header].SelectMany(SplitList))
         {
             // Parameters after ';' belong to the preference and change neither of these two.
             var pair = preference.Split(';', 2)[0].Split('=', 2, StringSplitOptions.TrimEntries);
@@ -42,17 +46,53 @@ public readonly record struct Preferences(bool RespondAsync, TimeSpan? Wait)
     {
         if (RespondAsync)
         {
-            response.Headers.Append("Preference-Applied", RespondAsyncName);
+            response.Headers.Append(AppliedHeader, RespondAsyncName);
         }
 
         if (Wait is { } wait)
         {
             response.Headers.Append(
-                "Preference-Applied",
+                AppliedHeader,
                 string.Create(CultureInfo.InvariantCulture, $"{WaitName}={wait.TotalSeconds}"));
         }
 
-        response.Headers.Append(HeaderNames.Vary, "Prefer");
+        response.Headers.Append(HeaderNames.Vary, Header);
+    }
+
+    /// <summary>
+    /// Whether a change is to be answered without the resource as it is now: the client has its version in the ETag,
+    /// and its place in Location.
+    /// </summary>
+    internal static bool AppliedMinimal(HttpContext context)
+    {
+        var header = context.Request.Headers[Header];
+        if (header.Count == 0)
+        {
+            return false;
+        }
+
+        // Of a preference given twice the first counts.
+        var wanted = header.SelectMany(SplitList).Select(ReturnOf).FirstOrDefault(found => found is not null);
+        if (wanted is not null)
+        {
+            context.Response.Headers.Append(AppliedHeader, wanted);
+            context.Response.Headers.Append(HeaderNames.Vary, Header);
+        }
+
+        return wanted == Minimal;
+    }
+
+    private static string? ReturnOf(string preference)
+    {
+        var pair = preference.Split(';', 2)[0].Split('=', 2, StringSplitOptions.TrimEntries);
+        return pair is [var name, var value] && name.Equals("return", StringComparison.OrdinalIgnoreCase)
+            ? value.Trim('"').ToLowerInvariant() switch
+            {
+                "minimal" => Minimal,
+                "representation" => Representation,
+                _ => null,
+            }
+            : null;
     }
 
     private static IEnumerable<string> SplitList(string? header) =>

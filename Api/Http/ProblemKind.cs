@@ -23,6 +23,7 @@ public sealed record ProblemKind(string Code, int Status, string Title, string A
         StatusCodes.Status404NotFound => ProblemKinds.NotFound,
         StatusCodes.Status405MethodNotAllowed => ProblemKinds.MethodNotAllowed,
         StatusCodes.Status406NotAcceptable => ProblemKinds.NotAcceptable,
+        StatusCodes.Status408RequestTimeout => ProblemKinds.RequestTimeout,
         StatusCodes.Status412PreconditionFailed => ProblemKinds.VersionMismatch,
         StatusCodes.Status413PayloadTooLarge => ProblemKinds.PayloadTooLarge,
         StatusCodes.Status415UnsupportedMediaType => ProblemKinds.UnsupportedMediaType,

@@ -31,6 +31,8 @@ public static class ProblemKinds
         "The `Allow` header lists what this resource understands.");
     public static readonly ProblemKind NotAcceptable = new("not_acceptable", 406, "Not acceptable",
         "None of the formats in `Accept` can be produced; `offered` lists those that can.");
+    public static readonly ProblemKind RequestTimeout = new("request_timeout", 408, "Request too slow",
+        "The body came in too slowly, or not at all. Send it again at once.");
     public static readonly ProblemKind IdempotencyKeyInUse = new("idempotency_key_in_use", 409,
         "Still being processed", "The first request under this key still runs; retry after `Retry-After`.");
     public static readonly ProblemKind OutOfStock = new("out_of_stock", 409, "Out of stock",
@@ -64,14 +66,20 @@ public static class ProblemKinds
     public static readonly ProblemKind PreconditionRequired = new("precondition_required", 428,
         "If-Match required", "Send `If-Match` with the ETag of the version you mean to change.");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests",
-        "Retry after `Retry-After`.");
+        "The quota named in `policy` is used up; `RateLimit` tells when all of it is there again. Retry after "
+        + "`Retry-After`.");
     public static readonly ProblemKind Internal = new("internal", 500, "Internal error",
         "The fault is ours. Quote `trace_id` when reporting it.");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Temporarily unavailable",
         "Retry after `Retry-After`, with the same `Idempotency-Key`.");
 
+    public static readonly ProblemKind Overloaded = new("overloaded", 503, "Too busy",
+        "More requests are at work than the server takes on, and nothing was done about this one. Retry after "
+        + "`Retry-After`, and later after each refusal.");
+
     public static ImmutableArray<ProblemKind> All { get; } =
     [
+        RequestTimeout, Overloaded,
         ValidationFailed, MalformedJson, BadRequest, IdempotencyKeyRequired, InvalidIdempotencyKey,
         Unauthenticated, BadCredentials, Forbidden, InsufficientScope, NotFound, MethodNotAllowed,
         NotAcceptable, IdempotencyKeyInUse, OutOfStock, InsufficientStock, OnHandMismatch, CountBelowReserved,

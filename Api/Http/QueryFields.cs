@@ -10,13 +10,14 @@ namespace Storehouse.Http;
 public sealed class QueryFields(HttpRequest request)
 {
     public const int LimitMax = 200;
+    public const string LimitParameter = "limit";
     private const int LimitDefault = 50;
     private const int TextLengthMax = 200;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly List<Fault> _faults = [];
 
     /// <summary>Rows a page may have: 1 to 200, 50 when not given.</summary>
-    public int Limit() => WholeNumber("limit", 1, LimitMax) ?? LimitDefault;
+    public int Limit() => WholeNumber(LimitParameter, 1, LimitMax) ?? LimitDefault;
 
     /// <summary>The parts of a <see cref="Storehouse.Http.Cursor"/>; null for the first page.</summary>
     public ImmutableArray<string>? Cursor(string list)

@@ -1,3 +1,5 @@
+using Storehouse.Http.Limits;
+
 namespace Storehouse.Http;
 
 /// <summary>Headers that every answer carries. A page of ours sets its own content policy.</summary>
@@ -13,12 +15,35 @@ internal static class ResponseHeaders
     {
         var headers = context.Response.Headers;
         headers[Tracing.Header] = Tracing.CurrentTraceId;
+        headers.TraceParent = Tracing.Traceparent;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        // Shared caches keep nothing; a client's own may, and asks with If-None-Match.
-        headers.CacheControl = HttpMethods.IsGet(context.Request.Method) ? "private, no-cache" : "no-store";
-        headers.Vary = "Accept, Authorization";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
+        // What the API tells is the caller's alone, and true only now: no cache keeps it. Clients that keep answers
+        // themselves ask with If-None-Match. Pages and documents for everybody are another matter.
+        headers.CacheControl =
+            HttpMethods.IsGet(context.Request.Method) && !Routing.IsApi(context.Request.Path)
+                ? "private, no-cache"
+                : "no-store";
+        headers.Vary = "Accept, Accept-Encoding, Authorization";
+    }
+
+    /// <summary>Forgets what an answer that will not be given has set; what is true of any answer stays.</summary>
+    public static void StartAnew(HttpContext context)
+    {
+        var response = context.Response;
+        var (policy, state) = (response.Headers[RateLimits.PolicyHeader], response.Headers[RateLimits.StateHeader]);
+        response.Clear();
+        Apply(context);
+        if (policy.Count > 0)
+        {
+            (response.Headers[RateLimits.PolicyHeader], response.Headers[RateLimits.StateHeader]) = (policy, state);
+        }
     }
 }

@@ -14,6 +14,9 @@ public static class Routing
     /// <summary>What every route of this version begins with.</summary>
     public const string V1 = ApiPrefix + "/v1";
 
+    /// <summary>A preview: its routes may still change; those of version 1 that they replace say so.</summary>
+    public const string V2 = ApiPrefix + "/v2";
+
     private static readonly string[] Json = ["application/json"];
     private static readonly object HeadKey = new();
 
@@ -21,6 +24,8 @@ public static class Routing
     public static TBuilder Offers<TBuilder>(this TBuilder builder, params string[] mediaTypes)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new OfferedMediaTypes(mediaTypes));
+
+    internal static bool IsApi(PathString path) => path.StartsWithSegments(ApiPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether the client sent HEAD: an endless body must not be begun.</summary>
     public static bool IsHead(HttpContext context) => context.Items.ContainsKey(HeadKey);
@@ -84,7 +89,7 @@ public static class Routing
         var accept = context.Request.Headers.Accept;
         if (accept.Count == 0
             || accept is ["*/*" or "application/json"]
-            || !context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.Ordinal))
+            || !IsApi(context.Request.Path))
         {
             return next(context);
         }

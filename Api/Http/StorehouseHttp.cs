@@ -1,5 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Storehouse.Hosting;
+using Storehouse.Http.Limits;
 
 namespace Storehouse.Http;
 
@@ -14,6 +18,9 @@ public static class StorehouseHttp
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddLimits();
+        services.AddCrossOrigin();
+        services.AddCompression();
         return services;
     }
 
@@ -25,13 +32,31 @@ public static class StorehouseHttp
     {
         app.Use(Tracing.Begin);
         app.Use(ResponseHeaders.Add);
+        app.UseCrossOrigin();
+        app.Use(app.Services.GetRequiredService<LoadShedding>().Check);
         app.UseMiddleware<ErrorAnswers>();
+        app.Use(Compression.TagPacked);
+        app.UseResponseCompression();
         app.Use(Routing.HeadAsGet);
         app.UseRouting();
+        app.Use(SupersededRoutes.Tell);
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(limits.CheckOthers);
         app.UseAuthentication();
+        app.Use(limits.CheckApi);
         app.Use(Routing.AnswerUnroutable);
         app.UseAuthorization();
         app.MapProblemPages();
         return app;
+    }
+
+    private static void AddLimits(this IServiceCollection services)
+    {
+        services.AddSettings<RateLimitOptions>(RateLimitOptions.Section);
+        services.AddSettings<LoadOptions>(LoadOptions.Section);
+        services.AddSettings<ServerLimitOptions>(ServerLimitOptions.Section);
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<LoadShedding>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Storehouse.Http;
 using Storehouse.Imports.Receiving;
@@ -16,9 +17,9 @@ public static class ImportEndpoints
             Receive(context, caller, reception, ImportKind.Items));
         imports.MapPost("/orders", (HttpContext context, Caller caller, Reception reception) =>
             Receive(context, caller, reception, ImportKind.Orders));
-        imports.MapGet("", ListAll);
+        imports.MapGet("", ListAll).OffersList();
         imports.MapGet("/{id}", Show);
-        imports.MapGet("/{id}/rejections", ListRejections);
+        imports.MapGet("/{id}/rejections", ListRejections).OffersList();
         return routes;
     }
 
@@ -49,11 +50,15 @@ public static class ImportEndpoints
             return problem;
         }
 
-        var found = await store.List(after?[0], limit + 1);
-        var next = found.Length > limit ? Cursor.Encode(List, found[limit - 1].Id) : null;
-        return Answers.Page(
-            new([.. found.Take(limit).Select(ImportResource.From)], next),
-            ImportHttpJson.Default.PageImportResource);
+        return await Lists.Answer(
+            context, List, after, limit, Read, ImportHttpJson.Default.PageImportResource,
+            ImportHttpJson.Default.ImportResource);
+
+        async Task<Rows<ImportResource>> Read(ImmutableArray<string>? place, int most)
+        {
+            var found = await store.List(place?[0], most + 1);
+            return Lists.Cut([.. found.Select(ImportResource.From)], most, import => [import.Id]);
+        }
     }
 
     private static async Task<IResult> Show(string id, HttpContext context, ImportStore store) =>
@@ -67,7 +72,7 @@ public static class ImportEndpoints
         var list = $"{List}/{id}/rejections";
         var query = new QueryFields(context.Request);
         var limit = query.Limit();
-        var after = query.Cursor(list) is [var text] ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+        var after = query.Cursor(list);
         if (query.Problem() is { } problem)
         {
             return problem;
@@ -78,11 +83,16 @@ public static class ImportEndpoints
             return Problems.NotFound("There is no such import.");
         }
 
-        var found = await store.Rejections(id, after, limit + 1);
-        var next = found.Length > limit
-            ? Cursor.Encode(list, ImportKeys.Text(found[limit - 1].Ordinal))
-            : null;
-        var page = found.Take(limit).Select(row => RejectionResource.From(import.Kind, row.Rejection));
-        return Answers.Page(new([.. page], next), ImportHttpJson.Default.PageRejectionResource);
+        return await Lists.Answer(
+            context, list, after, limit, Read, ImportHttpJson.Default.PageRejectionResource,
+            ImportHttpJson.Default.RejectionResource);
+
+        async Task<Rows<RejectionResource>> Read(ImmutableArray<string>? place, int most)
+        {
+            var last = place is [var text] ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+            var found = await store.Rejections(id, last, most + 1);
+            var rows = Lists.Cut([.. found], most, row => [ImportKeys.Text(row.Ordinal)]);
+            return new([.. rows.Data.Select(row => RejectionResource.From(import.Kind, row.Rejection))], rows.Next);
+        }
     }
 }

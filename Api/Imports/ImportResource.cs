@@ -80,4 +80,5 @@ public sealed record RejectionResource(
 [JsonSerializable(typeof(ImportResource))]
 [JsonSerializable(typeof(Page<ImportResource>))]
 [JsonSerializable(typeof(Page<RejectionResource>))]
+[JsonSerializable(typeof(RejectionResource))]
 internal sealed partial class ImportHttpJson : JsonSerializerContext;

@@ -12,6 +12,7 @@ public static class ItemEndpoints
     internal const int AttributesMax = 50;
     internal const int AttributeNameMax = 64;
     internal const int AttributeValueMax = 500;
+    private const long NotThere = 0;
     internal const long PriceMax = 1_000_000_000_000;
 
     public static void MapItems(this IEndpointRouteBuilder routes)
@@ -79,7 +80,10 @@ public static class ItemEndpoints
         }
 
         var grain = grains.GetGrain<IInventoryGrain>(sku);
-        var version = await condition.Version(async () => (await grain.GetView())?.ItemVersion);
+        var isNew = command is DefineItem && http.Request.Headers.IfNoneMatch is ["*"];
+        var version = isNew
+            ? NotThere
+            : await condition.Version(async () => (await grain.GetView())?.ItemVersion);
         var reply = await grain.ExecuteWhole(command, http.Command(caller, IdempotencyKey.OneOff(), version));
         return reply.Outcome switch
         {
@@ -89,6 +93,9 @@ public static class ItemEndpoints
                 reply.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
                 reply.View!.ItemVersion,
                 reply.Created ? http.Request.Path.ToUriComponent() : null),
+            StockOutcome.VersionMismatch when isNew =>
+                Problems.Of(ProblemKinds.VersionMismatch, "The item exists, and If-None-Match allows a new one only.")
+                    .With("current_version", reply.View?.ItemVersion),
             StockOutcome.VersionMismatch => Problems.VersionMismatch(reply.View?.ItemVersion ?? 0),
             _ => StockAnswers.Refusal(sku, reply),
         };

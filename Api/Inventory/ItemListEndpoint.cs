@@ -13,7 +13,7 @@ public static class ItemListEndpoint
 {
     public static IEndpointRouteBuilder MapItemList(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/items", List).RequireAuthorization();
+        routes.MapGet(Routing.V1 + "/items", List).RequireAuthorization().OffersList();
         return routes;
     }
 
@@ -25,7 +25,7 @@ public static class ItemListEndpoint
         var words = fields.Text("q");
         var available = fields.Boolean("available");
         var list = JsonSerializer.Serialize(new object?[] { "items", words, available });
-        var after = fields.Cursor(list) is [var sku] ? sku : null;
+        var after = fields.Cursor(list);
         var limit = fields.Limit();
         if (fields.Problem() is { } problem)
         {
@@ -38,11 +38,17 @@ public static class ItemListEndpoint
             return Problems.Unavailable();
         }
 
-        var found = index.Find(words, available, after, limit + 1);
-        var shown = found.Length > limit ? found[..limit] : found;
-        var next = found.Length > limit ? Cursor.Encode(list, shown[^1].Sku) : null;
-        return Answers.Page(
-            new Page<ListedItem>([.. shown.Select(ListedItem.From)], next), ItemListJson.Default.PageListedItem);
+        return await Lists.Answer(
+            context, list, after, limit, Read, ItemListJson.Default.PageListedItem, ItemListJson.Default.ListedItem);
+
+        Task<Rows<ListedItem>> Read(ImmutableArray<string>? place, int most)
+        {
+            ImmutableArray<ListedItem> found =
+            [
+                .. index.Find(words, available, place is [var sku] ? sku : null, most + 1).Select(ListedItem.From),
+            ];
+            return Task.FromResult(Lists.Cut(found, most, item => [item.Sku]));
+        }
     }
 }
 

@@ -9,7 +9,7 @@ public static class LedgerEndpoint
 {
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/inventory/{sku}/ledger", Show).RequireScope(Scopes.InventoryRead);
+        routes.MapGet(Routing.V1 + "/inventory/{sku}/ledger", Show).RequireScope(Scopes.InventoryRead).OffersList();
         return routes;
     }
 
@@ -33,7 +33,23 @@ public static class LedgerEndpoint
             return Problems.NotFound("There is no such SKU.");
         }
 
-        return await Answer(sku, at, place, limit, list, ledger, context.RequestAborted);
+        return Lists.WantsLines(context.Request)
+            ? await Lines(sku, at, place, Lists.LineLimit(context.Request, limit), ledger, context.RequestAborted)
+            : await Answer(sku, at, place, limit, list, ledger, context.RequestAborted);
+    }
+
+    private static async Task<IResult> Lines(
+        string sku, DateTimeOffset? at, LedgerPlace? place, int? limit, Ledger ledger, CancellationToken cancellation)
+    {
+        var start = place ?? LedgerPlace.UpTo(await ledger.VersionAt(sku, at, cancellation));
+        return Lists.Lines(await Read(start), Read, LedgerJson.Default.LedgerEntryDocument, limit);
+
+        async Task<Rows<LedgerEntryDocument, LedgerPlace>> Read(LedgerPlace before)
+        {
+            var lines = ImmutableArray.CreateBuilder<LedgerEntryDocument>();
+            var next = await ledger.Read(sku, before, Lists.ChunkRows, lines, cancellation);
+            return new(lines.ToImmutable(), next ?? default, next is null);
+        }
     }
 
     private static async Task<IResult> Answer(

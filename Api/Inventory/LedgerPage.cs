@@ -13,4 +13,5 @@ public sealed record LedgerPage(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(UtcTimeConverter), typeof(SnakeCaseEnumConverter<LedgerKind>)])]
 [JsonSerializable(typeof(LedgerPage))]
+[JsonSerializable(typeof(LedgerEntryDocument))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

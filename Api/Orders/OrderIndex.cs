@@ -18,7 +18,11 @@ internal sealed record OrderQuery(
     DateTimeOffset? To,
     bool OldestFirst,
     OrderPlace? After,
-    int Limit);
+    int Limit)
+{
+    /// <summary>Only orders in one of these statuses; empty = in any.</summary>
+    public ImmutableArray<OrderStatus> AnyOf { get; init; } = [];
+}
 
 /// <summary>An order's place in lists.</summary>
 internal readonly record struct OrderPlace(string OrderId, DateTimeOffset PlacedAt);
@@ -80,6 +84,9 @@ public sealed class OrderIndex(ViewsDatabase database)
             : "order_lines l CROSS JOIN orders o ON o.key = l.order_key WHERE l.sku = $sku");
         text.Append(query.UserId is null ? "" : " AND o.user_id = $user");
         text.Append(query.Status is null ? "" : " AND o.status = $status");
+        text.Append(query.AnyOf.IsEmpty
+            ? ""
+            : $" AND o.status IN ({string.Join(", ", query.AnyOf.Select(status => (int)status))})");
         text.Append(query.From is null ? "" : $" AND {time} >= $from");
         text.Append(query.To is null ? "" : $" AND {time} < $to");
         text.Append(query.After is null

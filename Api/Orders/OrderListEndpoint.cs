@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Storehouse.Http;
@@ -7,14 +7,23 @@ using Storehouse.Projections;
 
 namespace Storehouse.Orders;
 
-/// <summary><c>GET /orders</c>: which orders comes from the index, what they are from the orders themselves.</summary>
+/// <summary>
+/// <c>GET /orders</c>: which orders comes from the index, what they are from the orders themselves. Version 2 takes
+/// several statuses, and its pages are full: in version 1 an order that has just left the status that is asked for
+/// leaves a gap in its page.
+/// </summary>
 public static class OrderListEndpoint
 {
     private const int SkuLengthMax = 100;
+    private static readonly int StatusesMax = Enum.GetValues<OrderStatus>().Length;
+    private static readonly DateTimeOffset DeprecatedSince = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset DeprecatedUntil = new(2028, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static IEndpointRouteBuilder MapOrderList(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/orders", List).RequireScope(Scopes.OrdersRead);
+        routes.MapGet(Routing.V1 + "/orders", List).RequireScope(Scopes.OrdersRead).OffersList()
+            .SupersededBy(Routing.V2 + "/orders", DeprecatedSince, DeprecatedUntil);
+        routes.MapGet(Routing.V2 + "/orders", ListV2).RequireScope(Scopes.OrdersRead).OffersList();
         return routes;
     }
 
@@ -23,59 +32,85 @@ public static class OrderListEndpoint
         IOptions<ProjectionOptions> options, IGrainFactory grains, OrderAddresses addresses)
     {
         var fields = new QueryFields(context.Request);
-        var query = Read(fields, caller, out var list);
+        ImmutableArray<OrderStatus> statuses = fields.Enum<OrderStatus>("status") is { } status ? [status] : [];
+        var asked = Read(fields, caller, statuses);
+        return Refuse(asked, fields, caller) ?? await Answer(
+            context, asked, new OrderRows(index, grains, addresses, fillsPages: false),
+            journal, position, options.Value);
+    }
+
+    private static async Task<IResult> ListV2(
+        HttpContext context, Caller caller, IJournal journal, OrderIndex index, ProjectionPosition position,
+        IOptions<ProjectionOptions> options, IGrainFactory grains, OrderAddresses addresses)
+    {
+        var fields = new QueryFields(context.Request);
+        var asked = Read(fields, caller, ReadStatuses(fields));
+        return Refuse(asked, fields, caller) ?? await Answer(
+            context, asked, new OrderRows(index, grains, addresses, fillsPages: true),
+            journal, position, options.Value);
+    }
+
+    private static Problem? Refuse(Asked asked, QueryFields fields, Caller caller)
+    {
         if (fields.Problem() is { } problem)
         {
             return problem;
         }
 
-        if (query.UserId != caller.Id && !caller.IsStaff)
-        {
-            return Problems.Forbidden("Only staff see the orders of others.");
-        }
-
-        await position.WaitForNow(journal, options.Value.FreshnessWait, context.RequestAborted);
-        if (!position.CaughtUp)
-        {
-            return Problems.Unavailable();
-        }
-
-        var found = index.Find(query with { Limit = query.Limit + 1 });
-        var shown = found.Length > query.Limit ? found[..query.Limit] : found;
-        var orders = await Task.WhenAll(shown.Select(place => Show(place.OrderId, query.Status, grains, addresses)));
-        var next = found.Length > query.Limit
-            ? Cursor.Encode(list, Text(shown[^1].PlacedAt.UtcTicks), shown[^1].OrderId)
+        return asked.Query.UserId != caller.Id && !caller.IsStaff
+            ? Problems.Forbidden("Only staff see the orders of others.")
             : null;
-        return Answers.Page(
-            new Page<OrderDocument>([.. orders.OfType<OrderDocument>()], next), OrderJson.Default.PageOrderDocument);
     }
 
-    /// <param name="list">What a cursor of this list is bound to.</param>
-    private static OrderQuery Read(QueryFields fields, Caller caller, out string list)
+    private static async Task<IResult> Answer(
+        HttpContext context, Asked asked, OrderRows rows, IJournal journal, ProjectionPosition position,
+        ProjectionOptions options)
     {
-        var status = fields.Enum<OrderStatus>("status");
+        await position.WaitForNow(journal, options.FreshnessWait, context.RequestAborted);
+        return position.CaughtUp
+            ? await Lists.Answer(
+                context, asked.List, asked.After, asked.Query.Limit,
+                (after, most) => rows.Read(asked.Query, after, most),
+                OrderJson.Default.PageOrderDocument, OrderJson.Default.OrderDocument)
+            : Problems.Unavailable();
+    }
+
+    private static Asked Read(QueryFields fields, Caller caller, ImmutableArray<OrderStatus> statuses)
+    {
         var sku = fields.Text("sku", SkuLengthMax);
         var from = fields.Time("from");
         var to = fields.Time("to");
         var userId = fields.Text("user_id") ?? (caller.IsStaff ? null : caller.Id);
         var oldestFirst = fields.OneOf("sort", "placed_at", "-placed_at") == "placed_at";
-        list = JsonSerializer.Serialize(
-            new object?[] { "orders", status, sku, from, to, userId, oldestFirst });
-        var after = fields.Cursor(list) is [var ticks, var id]
-            ? new OrderPlace(id, new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero))
-            : (OrderPlace?)null;
-        return new OrderQuery(userId, status, sku, from, to, oldestFirst, after, fields.Limit());
+        var list = JsonSerializer.Serialize(
+            new object?[] { "orders", statuses, sku, from, to, userId, oldestFirst });
+        var after = fields.Cursor(list);
+        var query = new OrderQuery(userId, null, sku, from, to, oldestFirst, null, fields.Limit())
+        {
+            AnyOf = statuses,
+        };
+        return new Asked(query, list, after);
     }
 
-    /// <summary>Null when the order has moved on from the status that the list is about.</summary>
-    private static async Task<OrderDocument?> Show(
-        string orderId, OrderStatus? status, IGrainFactory grains, OrderAddresses addresses)
+    private static ImmutableArray<OrderStatus> ReadStatuses(QueryFields fields)
     {
-        var view = await grains.GetGrain<IOrderGrain>(orderId).GetView();
-        return view is null || (status is not null && view.Status != status)
-            ? null
-            : await addresses.Document(view);
+        var statuses = ImmutableArray.CreateBuilder<OrderStatus>();
+        foreach (var text in fields.Texts("status", StatusesMax))
+        {
+            if (EnumNames.TryParse<OrderStatus>(text, out var status))
+            {
+                statuses.Add(status);
+            }
+            else
+            {
+                fields.Fault(
+                    "status", FaultCodes.InvalidValue, $"'{text}' is none of {EnumNames.Choices<OrderStatus>()}.");
+            }
+        }
+
+        return [.. statuses.Distinct().Order()];
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <param name="List">What a cursor of this list is bound to.</param>
+    private sealed record Asked(OrderQuery Query, string List, ImmutableArray<string>? After);
 }

@@ -51,6 +51,7 @@ internal static class AccessTable
             Path = $"{V1}/orders?user_id={{owner}}",
             IsHidden = false,
         },
+        Signed($"GET {Routing.V2}/orders", Scopes.OrdersRead),
         ForOwners($"GET {V1}/orders/{{id}}", Scopes.OrdersRead),
         ForOwners($"GET {V1}/orders/{{id}}/events", Scopes.OrdersRead),
         ForOwners($"POST {V1}/orders/{{id}}/confirm", Scopes.OrdersWrite) with

@@ -27,7 +27,7 @@ internal sealed partial class Subjects(
 
     public async Task<string> Fill(string text)
     {
-        foreach (var name in Name().Matches(text).Select(match => match.Value).Distinct())
+        foreach (var name in Parameter().Matches(text).Select(match => match.Value).Distinct())
         {
             text = text.Replace(name, await Make(name), StringComparison.Ordinal);
         }
@@ -60,5 +60,5 @@ internal sealed partial class Subjects(
     }
 
     [GeneratedRegex(@"\{[a-z]\w*(:[^}]*)?\??\}")]
-    private static partial Regex Name();
+    public static partial Regex Parameter();
 }

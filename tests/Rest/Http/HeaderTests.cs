@@ -87,6 +87,8 @@ public sealed class HeaderTests(SharedServer shared)
     [InlineData("\"6\", \"9\"", true, 9L)]
     [InlineData("\"6\", \"8\"", true, -1L)]
     [InlineData("W/\"9\"", true, -1L)]
+    [InlineData("\"7.gzip\"", true, 7L)]
+    [InlineData("\"\"", true, -1L)]
     [InlineData("\"abc\"", true, -1L)]
     [InlineData("9", false, null)]
     [InlineData("\"9", false, null)]
@@ -111,6 +113,7 @@ public sealed class HeaderTests(SharedServer shared)
     [InlineData("W/\"9\"", true)]
     [InlineData("\"1\", \"9\"", true)]
     [InlineData("*", true)]
+    [InlineData("\"9.br\"", true)]
     [InlineData("\"8\"", false)]
     [InlineData("nonsense", false)]
     public void IfNoneMatch_AnyForm_ComparesWeakly(string header, bool unmodified)
@@ -118,8 +121,8 @@ public sealed class HeaderTests(SharedServer shared)
         var request = new DefaultHttpContext().Request;
         request.Method = "GET";
         request.Headers.IfNoneMatch = header;
-        Assert.Equal(unmodified, EntityTags.IsUnmodified(request, 9));
+        Assert.Equal(unmodified, EntityTags.IsUnmodified(request, EntityTags.Of(9), out _));
         request.Method = "POST";
-        Assert.False(EntityTags.IsUnmodified(request, 9));
+        Assert.False(EntityTags.IsUnmodified(request, EntityTags.Of(9), out _));
     }
 }

@@ -92,6 +92,8 @@ public sealed class ApiCaller(Uri server, string token)
 {
     private static readonly HttpClient Http = new();
 
+    public string Token => token;
+
     public static async Task<ApiCaller> SignIn(Uri server, string name, string password)
     {
         using var http = new HttpClient { BaseAddress = server };
