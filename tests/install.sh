@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests start for themselves on loopback: PostgreSQL, Consul, nginx, HAProxy, and Python for the books.
+# Installs what the tests start for themselves on loopback: PostgreSQL, Consul, nginx, HAProxy, Prometheus; and
+# Python for the books.
 # Debian or a relative, as root or with sudo. Nothing is started as a service.
 set -euo pipefail
 sudo=""
@@ -11,6 +12,7 @@ command -v python3 >/dev/null || missing+=(python3)
 command -v nginx >/dev/null || missing+=(nginx-light)
 command -v haproxy >/dev/null || missing+=(haproxy)
 command -v ip >/dev/null || missing+=(iproute2)
+command -v prometheus >/dev/null || missing+=(prometheus)
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 
 # Consul left Debian after bullseye; only this one package may come from there, from the mirror already in use.

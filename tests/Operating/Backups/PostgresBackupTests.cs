@@ -7,7 +7,7 @@ using Storehouse.Tests.Servers.Clusters;
 
 namespace Storehouse.Tests.Operating.Backups;
 
-/// <summary>The drills for PostgreSQL, with the scripts that operators use.</summary>
+/// <summary>The drill for PostgreSQL, with the scripts that operators use.</summary>
 public sealed class PostgresBackupTests : IDisposable
 {
     private static readonly string Scripts = Path.Combine(Repository.Root, "ops", "postgres");
@@ -73,62 +73,16 @@ public sealed class PostgresBackupTests : IDisposable
         Assert.Equal(orders + 1, await Shop.Verify(client));
     }
 
-    [Fact]
-    public async Task MovePartition_UnderLoad_FailsNoRequestAndHistoryStaysReadable()
-    {
-        await PostgresServer.RunAsOwner("mkdir", Archive);
-        await using var postgres = await PostgresServer.Start();
-        await Run(postgres.ConnectionString, $"CREATE TABLESPACE archive LOCATION '{Archive}'");
-        await using var server = await Server(postgres, ("Storehouse__Journal__EntriesPerPartition", "1000"));
-        await using var load = await OrderTaking.Start(server.BaseAddress);
-        using var client = await Shop.SignIn(server.BaseAddress);
-        await load.Goes(100);
-        while ((long)(await Run(postgres.ConnectionString, "SELECT position FROM storehouse.head"))! <= 1000)
+    private Task<ServerProcess> Server(PostgresServer postgres) => ServerProcess.Start(new(
+        Repository.Assembly("Api", "Storehouse.Api"),
+        new Dictionary<string, string>
         {
-            await load.Goes(20);
-        }
-
-        await Move(postgres, "entries_1");
-
-        await load.Goes(50);
-        await load.End();
-        Assert.Equal(
-            "archive",
-            await Run(postgres.ConnectionString, """
-                SELECT t.spcname::text FROM pg_class c JOIN pg_tablespace t ON t.oid = c.reltablespace
-                WHERE c.oid = 'storehouse.entries_1'::regclass
-                """));
-        Assert.Empty(await OrderTaking.Missing(client, load.Taken));
-        Assert.Equal(load.Taken.Count, await Shop.Verify(client));
-        var ledger = await client.Get($"/inventory/{Shop.Sku(1)}/ledger?limit=200");
-        Assert.Equal(200, ledger.Status);
-
-        // The newest one is still being written.
-        var current = await Newest(postgres);
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Move(postgres, current));
-        Assert.Contains("still being written", refusal.Message, StringComparison.Ordinal);
-    }
-
-    private static Task Move(PostgresServer postgres, string partition) => PostgresServer.RunAsOwner(
-        "psql", "--quiet", "--no-psqlrc", "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres",
-        "-v", $"partition={partition}", "-v", "tablespace=archive",
-        "-f", Path.Combine(Scripts, "move-partition.sql"));
-
-    private static async Task<string> Newest(PostgresServer postgres) => (string)(await Run(
-        postgres.ConnectionString,
-        "SELECT name FROM storehouse.partitions() ORDER BY first_position DESC LIMIT 1"))!;
-
-    private Task<ServerProcess> Server(PostgresServer postgres, params (string Key, string Value)[] more) =>
-        ServerProcess.Start(new(
-            Repository.Assembly("Api", "Storehouse.Api"),
-            new Dictionary<string, string>(more.Select(one => KeyValuePair.Create(one.Key, one.Value)))
-            {
-                ["Storehouse__DataPath"] = Path.Combine(_folder.FullName, "data"),
-                ["Storehouse__Postgres__ConnectionString"] = postgres.ConnectionString,
-                ["Storehouse__Admin__Password"] = LocalCluster.Password,
-                ["Logging__LogLevel__Default"] = "Warning",
-            },
-            ServerProcess.FreePort(), _folder.FullName));
+            ["Storehouse__DataPath"] = Path.Combine(_folder.FullName, "data"),
+            ["Storehouse__Postgres__ConnectionString"] = postgres.ConnectionString,
+            ["Storehouse__Admin__Password"] = LocalCluster.Password,
+            ["Logging__LogLevel__Default"] = "Warning",
+        },
+        ServerProcess.FreePort(), _folder.FullName));
 
     /// <summary>Waits until all WAL written so far is in the archive.</summary>
     private static async Task ArchiveAll(string connection)
