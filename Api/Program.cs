@@ -1,4 +1,7 @@
 using Storehouse.Backup;
+using Storehouse.Health;
 using Storehouse.Hosting;
 
-return BackupProgram.IsMeant(args) ? await BackupProgram.Run(args) : await ApiProcess.Run(args);
+return HealthProbe.IsMeant(args) ? await HealthProbe.Run(args)
+    : BackupProgram.IsMeant(args) ? await BackupProgram.Run(args)
+    : await ApiProcess.Run(args);

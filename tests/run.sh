@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 long=""
-[ "${1:-}" = "--long" ] && long="--long"
+[ "${1:-}" = "--long" ] && long="--long" && export STOREHOUSE_LONG_TESTS=1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 passed=0
 failed=0

@@ -56,7 +56,7 @@ public sealed class LimitTests(BehindGateway setting)
     [Theory]
     [InlineData("/api/v1/login")]
     [InlineData("/connect/token")]
-    [InlineData("/account/sign-in")]
+    [InlineData("/sign-in")]
     public async Task Rate_SignIn_BoundedMoreTightly(string path)
     {
         await using var gateway = await NginxServer.Start([setting.Api], new(SignInRate: "1r/m"));

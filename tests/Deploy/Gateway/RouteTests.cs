@@ -17,7 +17,9 @@ public sealed class RouteTests(BehindGateway setting)
     [InlineData("/docs")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/problems/not_found")]
-    [InlineData("/account/sign-in")]
+    [InlineData("/sign-in")]
+    [InlineData("/register")]
+    [InlineData("/account/recovery")]
     public async Task Route_ForTheWorld_AnsweredByTheApi(string path)
     {
         using var client = BehindGateway.Client(setting.Gateway);
