@@ -7,9 +7,13 @@ namespace Storehouse.Http;
 public sealed record Caller(string Id, bool IsStaff, bool IsAdmin)
 {
     public const string SubjectClaim = "sub";
+    public const string SessionClaim = "sid";
     public const string RoleClaim = "role";
     public const string StaffRole = "staff";
     public const string AdminRole = "admin";
+
+    /// <summary>The sign-in that the token comes from; null for programs.</summary>
+    public string? SessionId { get; init; }
 
     /// <summary>Binds the parameter; only for routes that refuse anonymous callers.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) =>
@@ -27,6 +31,9 @@ public sealed record Caller(string Id, bool IsStaff, bool IsAdmin)
         }
 
         var isAdmin = principal.HasClaim(RoleClaim, AdminRole) || Scopes.Has(principal, Scopes.Admin);
-        return new(id, isAdmin || principal.HasClaim(RoleClaim, StaffRole), isAdmin);
+        return new(id, isAdmin || principal.HasClaim(RoleClaim, StaffRole), isAdmin)
+        {
+            SessionId = principal.FindFirst(SessionClaim)?.Value,
+        };
     }
 }

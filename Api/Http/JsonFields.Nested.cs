@@ -10,6 +10,23 @@ public partial class JsonFields
             ? ReadObject(PointerTo(name), value, read)
             : default!;
 
+    /// <summary>An object whose members somebody else reads, as its text.</summary>
+    public string RequiredObjectText(string name)
+    {
+        if (Take(name, required: true, nullable: false) is not { } value)
+        {
+            return "";
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Fault(name, FaultCodes.WrongType, "Must be an object.");
+            return "";
+        }
+
+        return value.GetRawText();
+    }
+
     public T? OptionalObject<T>(string name, Func<JsonFields, T> read, bool nullable = true)
         where T : class =>
         Take(name, required: false, nullable) is { } value

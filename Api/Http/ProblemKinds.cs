@@ -20,7 +20,14 @@ public static class ProblemKinds
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Sign-in required",
         "Send a valid access token as `Authorization: Bearer …`.");
     public static readonly ProblemKind BadCredentials = new("bad_credentials", 401, "Sign-in refused",
-        "The user name or the password is wrong.");
+        "The user name or the password is wrong, or too many attempts failed lately: then wait, or reset the "
+        + "password.");
+    public static readonly ProblemKind SecondFactorRequired = new("second_factor_required", 401,
+        "Second factor required",
+        "The password is right; send it again together with `totp` (a code of the authenticator app) or "
+        + "`recovery_code`.");
+    public static readonly ProblemKind BadSecondFactor = new("bad_second_factor", 401, "Code refused",
+        "The code is wrong, too old, or was used before. Wait for the next one.");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "Not allowed",
         "The caller may not do this.");
     public static readonly ProblemKind InsufficientScope = new("insufficient_scope", 403, "Scope missing",
@@ -73,6 +80,19 @@ public static class ProblemKinds
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Temporarily unavailable",
         "Retry after `Retry-After`, with the same `Idempotency-Key`.");
 
+    public static readonly ProblemKind InvalidToken = new("invalid_token", 400, "Token refused",
+        "A token that was mailed works once, for a while, and for the address and password of then. Ask for another.");
+    public static readonly ProblemKind NothingToVerify = new("nothing_to_verify", 409, "Nothing to verify",
+        "The user has no e-mail address, or has verified it already.");
+    public static readonly ProblemKind EmailTaken = new("email_taken", 409, "E-mail address taken",
+        "Another user has verified this address; one address belongs to one user.");
+    public static readonly ProblemKind SecondFactorConflict = new("second_factor_conflict", 409,
+        "Not possible with the second factor as it is",
+        "Begin before you confirm, and disable a second factor before you set another one up.");
+    public static readonly ProblemKind TooManyPasskeys = new("too_many_passkeys", 409, "Too many passkeys",
+        "Remove one first.");
+    public static readonly ProblemKind ChangedMeanwhile = new("changed_meanwhile", 409, "Changed meanwhile",
+        "Another request changed the user at the same time. Read again, then decide.");
     public static readonly ProblemKind Overloaded = new("overloaded", 503, "Too busy",
         "More requests are at work than the server takes on, and nothing was done about this one. Retry after "
         + "`Retry-After`, and later after each refusal.");
@@ -81,10 +101,12 @@ public static class ProblemKinds
     [
         RequestTimeout, Overloaded,
         ValidationFailed, MalformedJson, BadRequest, IdempotencyKeyRequired, InvalidIdempotencyKey,
-        Unauthenticated, BadCredentials, Forbidden, InsufficientScope, NotFound, MethodNotAllowed,
+        Unauthenticated, BadCredentials, SecondFactorRequired, BadSecondFactor, Forbidden, InsufficientScope,
+        NotFound, MethodNotAllowed,
         NotAcceptable, IdempotencyKeyInUse, OutOfStock, InsufficientStock, OnHandMismatch, CountBelowReserved,
         NotStocked, IllegalTransition, ExceedsReserved, ExceedsShipped, NothingLeft, UsernameTaken,
         VersionMismatch, PayloadTooLarge, UnsupportedMediaType, IdempotencyKeyReused, PreconditionRequired,
-        RateLimited, Internal, Unavailable,
+        RateLimited, Internal, Unavailable, InvalidToken, NothingToVerify, EmailTaken, SecondFactorConflict,
+        TooManyPasskeys, ChangedMeanwhile,
     ];
 }

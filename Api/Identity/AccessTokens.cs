@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using Storehouse.Http;
-using Storehouse.Users;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Storehouse.Identity;
@@ -24,16 +23,18 @@ public sealed class AccessTokens(
 {
     private const string AuthenticationType = "Storehouse";
 
-    public async Task<IssuedToken> Issue(UserCredentials user)
+    public TimeSpan Lifetime => options.Value.AccessTokenLifetime;
+
+    public async Task<IssuedToken> Issue(Account user, string sessionId)
     {
         var scopes = GrantedScopes.Of(user.Roles);
-        var lifetime = options.Value.AccessTokenLifetime;
         var now = clock.GetUtcNow();
         var principal = new ClaimsPrincipal(Identity(user));
+        principal.SetClaim(Caller.SessionClaim, sessionId);
         principal.SetScopes(scopes);
         principal.SetAudiences(TokenAudience.Name);
         principal.SetCreationDate(now);
-        principal.SetExpirationDate(now + lifetime);
+        principal.SetExpirationDate(now + Lifetime);
         principal.SetClaim(OpenIddictConstants.Claims.Private.Issuer, options.Value.Issuer!.AbsoluteUri);
         principal.SetClaim(OpenIddictConstants.Claims.JwtId, Guid.NewGuid().ToString("N"));
 
@@ -47,14 +48,14 @@ public sealed class AccessTokens(
         await dispatcher.DispatchAsync(generation);
         return new(
             generation.Token ?? throw new InvalidOperationException(generation.ErrorDescription),
-            lifetime,
+            Lifetime,
             scopes);
     }
 
-    private static ClaimsIdentity Identity(UserCredentials user)
+    private static ClaimsIdentity Identity(Account user)
     {
         var identity = new ClaimsIdentity(AuthenticationType, Caller.SubjectClaim, Caller.RoleClaim);
-        identity.AddClaim(new Claim(Caller.SubjectClaim, user.UserId));
+        identity.AddClaim(new Claim(Caller.SubjectClaim, user.Id));
         foreach (var role in user.Roles)
         {
             identity.AddClaim(new Claim(Caller.RoleClaim, EnumNames.Of(role)));

@@ -19,7 +19,9 @@ internal sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    ValidatedTokens validated) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    ValidatedTokens validated,
+    UserSessions sessions,
+    IOptions<SignInOptions> signIn) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "Bearer";
     private const string Prefix = "Bearer ";
@@ -33,9 +35,10 @@ internal sealed class BearerAuthentication(
         }
 
         var digest = ValidatedTokens.DigestOf(header.AsSpan(Prefix.Length));
-        if (validated.Find(digest, TimeProvider.GetUtcNow()) is { } known)
+        var now = TimeProvider.GetUtcNow();
+        if (validated.Find(digest, now) is { } known)
         {
-            return Success(known);
+            return await IsGood(known, now) ? Success(known.Principal) : Ended();
         }
 
         var result = await Context.AuthenticateAsync(
@@ -45,17 +48,41 @@ internal sealed class BearerAuthentication(
             return result;
         }
 
-        if (IsEarly(principal, TimeProvider.GetUtcNow()))
+        if (IsEarly(principal, now))
         {
             return AuthenticateResult.Fail("The token is not valid yet.");
         }
 
+        if (!await sessions.IsGood(principal))
+        {
+            return Ended();
+        }
+
         if (principal.GetExpirationDate() is { } expiry)
         {
-            validated.Add(digest, principal, expiry);
+            validated.Add(digest, new(principal, expiry, now));
         }
 
         return Success(principal);
+    }
+
+    private static AuthenticateResult Ended() => AuthenticateResult.Fail("The session has ended.");
+
+    private async ValueTask<bool> IsGood(ValidatedToken token, DateTimeOffset now)
+    {
+        if (now - token.CheckedAt < signIn.Value.SessionsCheckedEvery
+            && token.CheckedAt.UtcTicks > sessions.EndedAt)
+        {
+            return true;
+        }
+
+        if (!await sessions.IsGood(token.Principal))
+        {
+            return false;
+        }
+
+        token.CheckedAt = now;
+        return true;
     }
 
     // Of the times in a token, OpenIddict leaves nbf to others (RFC 7519, 4.1.5).
@@ -82,18 +109,30 @@ internal sealed class ValidatedTokens : IDisposable
         return digest;
     }
 
-    public ClaimsPrincipal? Find(TokenDigest digest, DateTimeOffset now) =>
-        _entries.TryGetValue(digest, out Entry? entry) && now < entry!.Expiry ? entry.Principal : null;
+    public ValidatedToken? Find(TokenDigest digest, DateTimeOffset now) =>
+        _entries.TryGetValue(digest, out ValidatedToken? token) && now < token!.Expiry ? token : null;
 
-    public void Add(TokenDigest digest, ClaimsPrincipal principal, DateTimeOffset expiry) =>
+    public void Add(TokenDigest digest, ValidatedToken token) =>
         _entries.Set(
-            digest,
-            new Entry(principal, expiry),
-            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = expiry });
+            digest, token, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = token.Expiry });
 
     public void Dispose() => _entries.Dispose();
+}
 
-    private sealed record Entry(ClaimsPrincipal Principal, DateTimeOffset Expiry);
+/// <summary>Whom a valid token speaks for, and when their session was last asked about.</summary>
+internal sealed class ValidatedToken(ClaimsPrincipal principal, DateTimeOffset expiry, DateTimeOffset checkedAt)
+{
+    private long _checkedAt = checkedAt.UtcTicks;
+
+    public ClaimsPrincipal Principal => principal;
+
+    public DateTimeOffset Expiry => expiry;
+
+    public DateTimeOffset CheckedAt
+    {
+        get => new(Interlocked.Read(ref _checkedAt), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _checkedAt, value.UtcTicks);
+    }
 }
 
 /// <summary>SHA-256 of a token.</summary>

@@ -2,14 +2,17 @@ using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Storehouse.Mail;
 
 namespace Storehouse.Identity;
 
-/// <summary>What OpenIddict keeps: clients, authorisations and the tokens that can be revoked.</summary>
+/// <summary>
+/// What OpenIddict keeps: clients, authorisations and the tokens that can be revoked. Beside it, mail to be sent.
+/// </summary>
 public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options) : DbContext(options)
 {
     public const string FileName = "identity.db";
-    private const int Version = 1;
+    private const int Version = 2;
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
@@ -38,6 +41,11 @@ public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options)
             if (version == 0)
             {
                 await Database.ExecuteSqlRawAsync(Database.GenerateCreateScript(), cancelled);
+            }
+
+            if (version < 2)
+            {
+                await Database.ExecuteSqlRawAsync(MailQueue.Tables, cancelled);
                 await Database.ExecuteSqlRawAsync($"PRAGMA user_version = {Version}", cancelled);
             }
 

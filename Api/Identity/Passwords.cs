@@ -39,6 +39,13 @@ public sealed class Passwords : IDisposable
         return hash is not null && result != PasswordVerificationResult.Failed;
     }
 
+    /// <summary>Without waiting for others: for the framework, whose own ways to hash cannot wait.</summary>
+    internal string HashNow(string password) => _hasher.HashPassword(this, password);
+
+    /// <summary>As <see cref="HashNow"/>.</summary>
+    internal PasswordVerificationResult VerifyNow(string hash, string password) =>
+        _hasher.VerifyHashedPassword(this, hash, password);
+
     /// <summary>A digest of data with a password in it, as costly to search as the password's hash.</summary>
     /// <exception cref="TimeoutException">Too many wait already.</exception>
     public Task<string> Fingerprint(ReadOnlyMemory<byte> data, string salt, CancellationToken cancelled) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -9,6 +10,7 @@ using OpenIddict.Validation;
 using Storehouse.Clustering;
 using Storehouse.Consul;
 using Storehouse.Http;
+using Storehouse.Mail;
 using Storehouse.Storage;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -18,6 +20,7 @@ namespace Storehouse.Identity;
 public static class StorehouseIdentity
 {
     private const string KeysFolder = "keys";
+    private const string ProtectionFolder = "protection";
     private const string IssuerDefault = "http://localhost:5000/";
 
     /// <param name="stores">Files: <c>identity.db</c> and <c>keys</c>. PostgreSQL: there.</param>
@@ -35,6 +38,7 @@ public static class StorehouseIdentity
         }
         else
         {
+            services.AddFileProtection(Path.Combine(stores.DataPath, KeysFolder, ProtectionFolder));
             services.AddSingleton(provider => IdentityKeys.Load(
                 Path.Combine(stores.DataPath, KeysFolder), provider.GetRequiredService<TimeProvider>()));
             var file = new SqliteConnectionStringBuilder
@@ -46,8 +50,12 @@ public static class StorehouseIdentity
         }
 
         services.AddHostedService<IdentityPreparation>();
+        services.AddSingleton(stores);
+        services.AddAccounts();
+        services.AddMail(stores);
         services.AddAuthentication(BearerAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null)
+            .AddIdentityCookies();
         AddOpenIddict(services);
         return services;
     }
@@ -65,8 +73,11 @@ public static class StorehouseIdentity
         if (routes.ServiceProvider.GetRequiredService<IOptions<LoginOptions>>().Value.Enabled)
         {
             routes.MapPost(Routing.V1 + "/login", LoginEndpoint.Login).AllowAnonymous();
+            routes.MapPost(Routing.V1 + "/login/passkey/options", PasskeyLogin.Begin).AllowAnonymous();
+            routes.MapPost(Routing.V1 + "/login/passkey", PasskeyLogin.Login).AllowAnonymous();
         }
 
+        routes.MapAccountPages();
         return routes;
     }
 

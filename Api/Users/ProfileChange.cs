@@ -9,7 +9,12 @@ internal static class ProfileChange
     private const string MergePatch = "application/merge-patch+json";
 
     public static async Task<IResult> Change(
-        HttpContext context, Caller caller, IGrainFactory grains, Passwords passwords)
+        HttpContext context,
+        Caller caller,
+        IGrainFactory grains,
+        Accounts accounts,
+        Passwords passwords,
+        AccountEvents events)
     {
         using var body = await JsonBody.Read(context, mediaTypes: MergePatch);
         var email = UserFields.ReadEmail(body);
@@ -30,7 +35,7 @@ internal static class ProfileChange
         var user = grains.GetGrain<IUserGrain>(caller.Id);
         var password = replacement is null
             ? null
-            : await ReplacePassword(user, passwords, current!, replacement, context.RequestAborted);
+            : await ReplacePassword(accounts, passwords, caller.Id, current!, replacement, context.RequestAborted);
         if (replacement is not null && password is null)
         {
             return UserHttp.WrongPassword();
@@ -40,9 +45,17 @@ internal static class ProfileChange
             body.Has("email") ? new(email) : null,
             body.Has("name") ? new(name) : null,
             body.Has("addresses") ? addresses ?? [] : null,
-            password);
-        var version = await condition.Version(async () => (await user.GetView())?.Version);
-        return UserHttp.Answer(await user.Execute(command, context.Command(caller, ifVersion: version)));
+            password,
+            caller.SessionId);
+        var before = await user.GetView();
+        var version = await condition.Version(() => ValueTask.FromResult(before?.Version));
+        var reply = await user.Execute(command, context.Command(caller, ifVersion: version));
+        if (reply.Outcome == UserOutcome.Done)
+        {
+            await Follow(events, before, reply.View!, password is not null);
+        }
+
+        return UserHttp.Answer(reply);
     }
 
     private static (string? Current, string? Replacement) ReadPasswords(JsonFields body)
@@ -61,12 +74,38 @@ internal static class ProfileChange
         return (current, replacement);
     }
 
-    private static async Task<PasswordChange?> ReplacePassword(
-        IUserGrain user, Passwords passwords, string current, string replacement, CancellationToken cancelled)
+    private static async Task Follow(
+        AccountEvents events, UserView? before, UserView after, bool changesPassword)
     {
-        var hash = (await user.GetCredentials())?.PasswordHash;
-        return await passwords.Verify(hash, current, cancelled)
-            ? new(hash!, await passwords.Hash(replacement, cancelled))
+        if (before is not null)
+        {
+            await events.EmailChanged(before, after);
+        }
+
+        if (changesPassword)
+        {
+            await events.PasswordChanged(after.UserId, allSessions: false);
+        }
+    }
+
+    // Whoever has a token and guesses the password is locked out like at sign-in.
+    private static async Task<PasswordChange?> ReplacePassword(
+        Accounts accounts,
+        Passwords passwords,
+        string userId,
+        string current,
+        string replacement,
+        CancellationToken cancelled)
+    {
+        if (await accounts.FindByIdAsync(userId) is not { } account)
+        {
+            return null;
+        }
+
+        var matches = await accounts.CheckPasswordAsync(account, current);
+        var outcome = await accounts.Attempt(account, matches, complete: false);
+        return matches && outcome == UserOutcome.Done
+            ? new(account.PasswordHash!, await passwords.Hash(replacement, cancelled))
             : null;
     }
 }

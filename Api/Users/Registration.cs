@@ -8,7 +8,8 @@ internal static class Registration
 {
     private const string Anonymous = "anonymous";
 
-    public static async Task<IResult> Register(HttpContext context, IGrainFactory grains, Passwords passwords)
+    public static async Task<IResult> Register(
+        HttpContext context, IGrainFactory grains, Passwords passwords, AccountEvents events)
     {
         using var body = await JsonBody.Read(context);
         var userName = UserFields.ReadUserName(body);
@@ -32,6 +33,11 @@ internal static class Registration
         var command = new RegisterUser(userName, hash, email, name, addresses, [UserRole.Customer]);
         var reply = await grains.GetGrain<IUserNameGrain>(normalised)
             .Register(UserId.New(), command, context.Command(Anonymous, key));
+        if (reply is { Outcome: UserOutcome.Done, Replayed: false })
+        {
+            await events.EmailGiven(reply.View!);
+        }
+
         var location = $"{UserEndpoints.Path}/{reply.View?.UserId}";
         return UserHttp.Answer(reply, StatusCodes.Status201Created, location);
     }

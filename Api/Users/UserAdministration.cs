@@ -1,4 +1,5 @@
 using Storehouse.Http;
+using Storehouse.Identity;
 
 namespace Storehouse.Users;
 
@@ -8,27 +9,27 @@ internal static class UserAdministration
     private const int ReasonLengthMax = 500;
 
     public static async Task<IResult> SetRoles(
-        HttpContext context, Caller caller, string id, IGrainFactory grains)
+        HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events)
     {
         using var body = await JsonBody.Read(context);
         var roles = body.RequiredEnums<UserRole>("roles", min: 1);
         var locksOut = !roles.Contains(UserRole.Admin);
-        return await Execute(context, caller, id, grains, body, new SetRoles(roles), locksOut);
+        return await Execute(context, caller, id, grains, events, body, new SetRoles(roles), locksOut);
     }
 
     public static async Task<IResult> Lock(
-        HttpContext context, Caller caller, string id, IGrainFactory grains)
+        HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events)
     {
         using var body = await JsonBody.Read(context, allowEmpty: true);
         var reason = body.OptionalString("reason", ReasonLengthMax, multiline: true);
-        return await Execute(context, caller, id, grains, body, new LockUser(reason), locksOut: true);
+        return await Execute(context, caller, id, grains, events, body, new LockUser(reason), locksOut: true);
     }
 
     public static async Task<IResult> Unlock(
-        HttpContext context, Caller caller, string id, IGrainFactory grains)
+        HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events)
     {
         using var body = await JsonBody.Read(context, allowEmpty: true);
-        return await Execute(context, caller, id, grains, body, new UnlockUser(), locksOut: false);
+        return await Execute(context, caller, id, grains, events, body, new UnlockUser(), locksOut: false);
     }
 
     private static async Task<IResult> Execute(
@@ -36,6 +37,7 @@ internal static class UserAdministration
         Caller caller,
         string id,
         IGrainFactory grains,
+        AccountEvents events,
         JsonBody body,
         UserCommand command,
         bool locksOut)
@@ -61,6 +63,12 @@ internal static class UserAdministration
 
         var user = grains.GetGrain<IUserGrain>(id);
         var version = await condition.Version(async () => (await user.GetView())?.Version);
-        return UserHttp.Answer(await user.Execute(command, context.Command(caller, key, version)));
+        var reply = await user.Execute(command, context.Command(caller, key, version));
+        if (locksOut && reply.Outcome == UserOutcome.Done)
+        {
+            await events.Restricted(id);
+        }
+
+        return UserHttp.Answer(reply);
     }
 }

@@ -7,14 +7,18 @@ namespace Storehouse.Users;
 
 /// <summary>A user as clients see one.</summary>
 /// <param name="Username">Null for a customer that an import created.</param>
+/// <param name="EmailVerified">Whether the user has shown that they read mail sent to it.</param>
+/// <param name="TwoFactorEnabled">Whether a code is asked for beside the password.</param>
 public sealed record UserBody(
     string Id,
     string? Username,
     string? Email,
+    bool EmailVerified,
     string? Name,
     ImmutableArray<AddressBody> Addresses,
     ImmutableArray<UserRole> Roles,
     bool Locked,
+    bool TwoFactorEnabled,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
@@ -22,10 +26,12 @@ public sealed record UserBody(
         user.UserId,
         user.UserName,
         user.Email,
+        user.EmailVerified,
         user.Name,
         [.. user.Addresses.Select(AddressBody.Of)],
         user.Roles,
         user.Locked,
+        user.TwoFactorEnabled,
         user.CreatedAt,
         user.UpdatedAt);
 }
@@ -48,7 +54,13 @@ public sealed record AddressBody(
 /// <summary>Everything held about a person.</summary>
 /// <param name="ImportedFrom">Where an import found this customer; null for one who registered.</param>
 public sealed record UserExportBody(
-    UserBody User, bool HasPassword, string? LockReason, string? ImportedFrom, string? ExternalId)
+    UserBody User,
+    bool HasPassword,
+    string? LockReason,
+    string? ImportedFrom,
+    string? ExternalId,
+    ImmutableArray<SessionBody> Sessions,
+    ImmutableArray<PasskeyBody> Passkeys)
 {
     /// <summary>What other parts hold, each under its own name, such as <c>orders</c>.</summary>
     [JsonExtensionData]

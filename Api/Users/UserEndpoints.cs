@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Storehouse.Http;
+using Storehouse.Identity;
 
 namespace Storehouse.Users;
 
@@ -19,7 +20,29 @@ public static class UserEndpoints
         routes.MapPost(Path + "/{id}/roles", UserAdministration.SetRoles).RequireScope(Scopes.Admin);
         routes.MapPost(Path + "/{id}/lock", UserAdministration.Lock).RequireScope(Scopes.Admin);
         routes.MapPost(Path + "/{id}/unlock", UserAdministration.Unlock).RequireScope(Scopes.Admin);
+        MapWaysIn(routes);
         return routes;
+    }
+
+    private static void MapWaysIn(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Path + "/email/verify", EmailVerification.Verify).AllowAnonymous();
+        routes.MapPost(Path + "/password/forgot", PasswordReset.Forgot).AllowAnonymous();
+        routes.MapPost(Path + "/password/reset", PasswordReset.Reset).AllowAnonymous();
+        routes.MapPost(Path + "/me/email/verification", EmailVerification.Ask).RequireScope(Scopes.UsersWrite);
+        routes.MapGet(Path + "/me/totp", TotpEndpoints.Show).RequireScope(Scopes.UsersRead);
+        routes.MapPost(Path + "/me/totp", TotpEndpoints.Begin).RequireScope(Scopes.UsersWrite);
+        routes.MapPost(Path + "/me/totp/confirm", TotpEndpoints.Confirm).RequireScope(Scopes.UsersWrite);
+        routes.MapPost(Path + "/me/totp/recovery-codes", TotpEndpoints.NewCodes).RequireScope(Scopes.UsersWrite);
+        routes.MapPost(Path + "/me/totp/disable", TotpEndpoints.Disable).RequireScope(Scopes.UsersWrite);
+        routes.MapGet(Path + "/me/passkeys", PasskeyEndpoints.List).RequireScope(Scopes.UsersRead);
+        routes.MapPost(Path + "/me/passkeys/options", PasskeyEndpoints.Begin).RequireScope(Scopes.UsersWrite);
+        routes.MapPost(Path + "/me/passkeys", PasskeyEndpoints.Add).RequireScope(Scopes.UsersWrite);
+        routes.MapDelete(Path + "/me/passkeys/{id}", PasskeyEndpoints.Remove).RequireScope(Scopes.UsersWrite);
+        routes.MapGet(Path + "/me/sessions", SessionEndpoints.List).RequireScope(Scopes.UsersRead);
+        routes.MapDelete(Path + "/me/sessions", SessionEndpoints.EndOthers).RequireScope(Scopes.UsersWrite);
+        routes.MapDelete(Path + "/me/sessions/{id}", SessionEndpoints.End).RequireScope(Scopes.UsersWrite);
+        routes.MapPost(Path + "/{id}/sessions/revoke", SessionEndpoints.Revoke).RequireScope(Scopes.Admin);
     }
 
     private static Task<IResult> ShowMe(HttpContext context, Caller caller, IGrainFactory grains) =>
@@ -37,7 +60,8 @@ public static class UserEndpoints
             : UserHttp.NotFound();
     }
 
-    private static async Task<IResult> EraseMe(HttpContext context, Caller caller, IGrainFactory grains)
+    private static async Task<IResult> EraseMe(
+        HttpContext context, Caller caller, IGrainFactory grains, AccountEvents events)
     {
         IfMatch condition = default;
         if ((QueryFields.None(context.Request) ?? IfMatch.Read(context.Request, out condition))
@@ -52,9 +76,20 @@ public static class UserEndpoints
         }
 
         var user = grains.GetGrain<IUserGrain>(caller.Id);
-        var version = await condition.Version(async () => (await user.GetView())?.Version);
+        var before = await user.GetView();
+        var version = await condition.Version(() => ValueTask.FromResult(before?.Version));
         var reply = await user.Execute(new EraseUser(), context.Command(caller, ifVersion: version));
-        return reply.Outcome == UserOutcome.Done ? Answers.NoContent() : UserHttp.Answer(reply);
+        if (reply.Outcome != UserOutcome.Done)
+        {
+            return UserHttp.Answer(reply);
+        }
+
+        if (before is not null)
+        {
+            await events.Erased(before);
+        }
+
+        return Answers.NoContent();
     }
 
     private static async Task<IResult> ExportMe(
@@ -82,7 +117,9 @@ public static class UserEndpoints
             export.HasPassword,
             export.LockReason,
             export.ImportedFrom,
-            export.ExternalId)
+            export.ExternalId,
+            [.. (export.Account?.Sessions ?? []).Select(session => SessionBody.Of(session, caller))],
+            [.. (export.Account?.Passkeys ?? []).Select(PasskeyBody.Of)])
         { Sections = others };
         return Answers.Json(body, UserJson.Default.UserExportBody);
     }

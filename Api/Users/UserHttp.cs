@@ -29,6 +29,9 @@ internal static class UserHttp
 
     public static Problem NotFound() => Problems.NotFound("There is no such user.");
 
+    public static Problem ChangedMeanwhile() =>
+        Problems.Of(ProblemKinds.ChangedMeanwhile, "The user was changed at the same time.");
+
     public static Problem WrongPassword() => Problems.Invalid(Fault.At(
         "/current_password", FaultCodes.InvalidValue, "Not the current password."));
 }

@@ -24,6 +24,12 @@ public enum UserOutcome
 
     /// <summary>The password is no longer the one that was checked.</summary>
     PasswordChanged,
+
+    /// <summary>Too many sign-ins failed lately, or an administrator locked the user. Only to sign-ins.</summary>
+    LockedOut,
+
+    /// <summary>This code was used before. Only to sign-ins.</summary>
+    CodeUsed,
 }
 
 /// <param name="View">State after the command, or the current one if refused; null after erasure.</param>
@@ -49,6 +55,15 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>All that is held about the person; null when there is no such user, or no longer.</summary>
     [ReadOnly, Alias("export")]
     Task<UserExport?> Export();
+
+    /// <summary>Null when there is no such user, or no longer.</summary>
+    [ReadOnly, Alias("account")]
+    Task<UserAccount?> GetAccount();
+
+    /// <summary>Whether what was issued for a session is still good.</summary>
+    /// <param name="sessionId">Null: for a token that names none, as long as the user may sign in at all.</param>
+    [ReadOnly, Alias("has-session")]
+    Task<bool> HasSession(string? sessionId);
 
     /// <summary>
     /// Carries a command out, once: for 24 hours, and for the last 32 keys, a repeat under the same key gets

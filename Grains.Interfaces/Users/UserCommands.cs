@@ -27,12 +27,14 @@ public sealed record ImportUser([property: Id(0)] string Source, [property: Id(1
 /// <summary>Change the named parts of the profile.</summary>
 /// <param name="Email">Null leaves it; wrapped null removes it.</param>
 /// <param name="Password">Null leaves it.</param>
+/// <param name="KeptSession">The one session that outlives a change of password.</param>
 [GenerateSerializer, Immutable, Alias("user.change-profile")]
 public sealed record ChangeProfile(
     [property: Id(0)] TextChange? Email,
     [property: Id(1)] TextChange? Name,
     [property: Id(2)] ImmutableArray<Address>? Addresses,
-    [property: Id(3)] PasswordChange? Password) : UserCommand;
+    [property: Id(3)] PasswordChange? Password,
+    [property: Id(4)] string? KeptSession = null) : UserCommand;
 
 /// <summary>A new text, or its removal.</summary>
 [GenerateSerializer, Immutable, Alias("user.text-change")]

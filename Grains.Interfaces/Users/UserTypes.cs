@@ -30,7 +30,8 @@ public sealed record Address(
 
 /// <summary>A user at a version.</summary>
 /// <param name="UserName">As registered; null for one created by an import.</param>
-/// <param name="Version">Times the user was written; its ETag.</param>
+/// <param name="Version">Times the profile was changed; its ETag.</param>
+/// <param name="EmailVerified">Whether the user has shown that they read mail sent to it.</param>
 [GenerateSerializer, Immutable, Alias("user.view")]
 public sealed record UserView(
     [property: Id(0)] string UserId,
@@ -42,7 +43,9 @@ public sealed record UserView(
     [property: Id(6)] bool Locked,
     [property: Id(7)] DateTimeOffset CreatedAt,
     [property: Id(8)] DateTimeOffset UpdatedAt,
-    [property: Id(9)] long Version);
+    [property: Id(9)] long Version,
+    [property: Id(10)] bool EmailVerified = false,
+    [property: Id(11)] bool TwoFactorEnabled = false);
 
 /// <summary>What sign-in needs to know.</summary>
 /// <param name="PasswordHash">Null: this user cannot sign in with a password.</param>
@@ -56,10 +59,12 @@ public sealed record UserCredentials(
 /// <summary>Everything held about a person but the password's hash and the key.</summary>
 /// <param name="ImportedFrom">Where an import found this customer.</param>
 /// <param name="ExternalId">The customer's id there.</param>
+/// <param name="Account">Sessions and passkeys.</param>
 [GenerateSerializer, Immutable, Alias("user.export")]
 public sealed record UserExport(
     [property: Id(0)] UserView User,
     [property: Id(1)] bool HasPassword,
     [property: Id(2)] string? LockReason,
     [property: Id(3)] string? ImportedFrom,
-    [property: Id(4)] string? ExternalId);
+    [property: Id(4)] string? ExternalId,
+    [property: Id(5)] UserAccount? Account = null);

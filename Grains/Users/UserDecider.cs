@@ -7,7 +7,7 @@ namespace Storehouse.Users;
 public sealed record UserDecision(UserReply Reply, UserState? Next = null);
 
 /// <summary>Decides commands on a user. The password's hash and the key come from outside.</summary>
-public static class UserDecider
+public static partial class UserDecider
 {
     public const int AnswersMax = 32;
     public static readonly TimeSpan AnswersKept = TimeSpan.FromHours(24);
@@ -31,12 +31,13 @@ public static class UserDecider
         {
             RegisterUser register => Register(state, userId, register, context, newKey),
             ImportUser import => Import(state, userId, import, context, newKey),
+            SignInAttempt attempt => SignIn(state, userId, attempt, context.At),
             _ => Change(state, userId, command, context),
         };
     }
 
-    /// <summary>An erased user whose name is free: nothing of the person is left.</summary>
-    public static UserState NameReleased(UserState state) => state with { UserName = null };
+    /// <summary>An erased user who has freed what only one may have: nothing of the person is left.</summary>
+    public static UserState Released(UserState state) => state with { UserName = null, ClaimsLeft = [] };
 
     private static UserDecision Register(
         UserState state,
@@ -98,6 +99,7 @@ public static class UserDecider
         {
             Status = UserStatus.Erased,
             UserName = state.UserName,
+            ClaimsLeft = [.. state.Claims()],
             CreatedAt = state.CreatedAt,
             UpdatedAt = context.At,
             Version = state.Version + 1,
@@ -126,25 +128,51 @@ public static class UserDecider
             return new(new UserReply(UserOutcome.PasswordChanged, state.View(userId)));
         }
 
-        return Done(userId, context, command switch
+        if (command is ChangeAccount { IfSecurityVersion: { } security } && security != state.SecurityVersion
+            || command is ChangeAccount { VerifiedEmail: { } proven } && proven != state.Email)
         {
-            ChangeProfile change => state with
+            return new(new UserReply(UserOutcome.VersionMismatch, state.View(userId)));
+        }
+
+        if (command is StartSession && state.Locked)
+        {
+            return new(new UserReply(UserOutcome.LockedOut, state.View(userId)));
+        }
+
+        var next = command switch
+        {
+            ChangeProfile change => Profile(state, change),
+            SetRoles roles => WithRoles(state, roles.Roles),
+            LockUser locking => state with { Locked = true, LockReason = locking.Reason, Sessions = [] },
+            UnlockUser => state with
             {
-                Email = change.Email is { } email ? email.Value : state.Email,
-                Name = change.Name is { } name ? name.Value : state.Name,
-                Addresses = change.Addresses ?? state.Addresses,
-                PasswordHash = change.Password?.PasswordHash ?? state.PasswordHash,
+                Locked = false,
+                LockReason = null,
+                FailedSignIns = 0,
+                LockedOutUntil = null,
             },
-            SetRoles roles => state with { Roles = roles.Roles },
-            LockUser locking => state with { Locked = true, LockReason = locking.Reason },
-            UnlockUser => state with { Locked = false, LockReason = null },
+            ChangeAccount change => Account(state, change),
+            StartSession start => state with { Sessions = With(state.Sessions, start.Session, context.At) },
+            EndSessions end => WithoutSessions(state, end.SessionId, end.KeptSession),
+            ExtendSession extend => Extended(state, extend),
             _ => throw new UnreachableException(command.GetType().Name),
-        });
+        };
+        return IsOfProfile(command) ? Done(userId, context, next) : Answered(userId, context, next);
     }
 
-    private static UserDecision Done(string userId, CommandContext context, UserState next)
+    // Sessions and keys come and go beside the profile, whose version clients hold in their hands.
+    private static bool IsOfProfile(UserCommand command) => command switch
     {
-        next = next with { UpdatedAt = context.At, Version = next.Version + 1 };
+        StartSession or EndSessions or ExtendSession => false,
+        ChangeAccount change => (change.Email, change.VerifiedEmail, change.TwoFactorEnabled) is not (null, null, null),
+        _ => true,
+    };
+
+    private static UserDecision Done(string userId, CommandContext context, UserState next) =>
+        Answered(userId, context, next with { UpdatedAt = context.At, Version = next.Version + 1 });
+
+    private static UserDecision Answered(string userId, CommandContext context, UserState next)
+    {
         var view = next.View(userId);
         return new(new UserReply(UserOutcome.Done, view), next with { Answers = Keep(next, context, view) });
     }

@@ -32,24 +32,40 @@ public sealed partial class UserGrain(
                 state.PasswordHash is not null,
                 state.LockReason,
                 state.ImportedFrom,
-                state.ExternalId)
+                state.ExternalId,
+                state.Account(Id))
             : null);
+    }
+
+    public Task<UserAccount?> GetAccount() =>
+        Task.FromResult(stored.State.IsActive ? stored.State.Account(Id) : null);
+
+    public Task<bool> HasSession(string? sessionId)
+    {
+        var state = stored.State;
+        return Task.FromResult(state is { IsActive: true, Locked: false }
+            && (sessionId is null || state.Sessions.Any(session => session.Id == sessionId)));
     }
 
     public async Task<UserReply> Execute(UserCommand command, CommandContext context)
     {
-        var decision = UserDecider.Decide(stored.State, Id, command, context, PersonalKey.New());
+        var before = stored.State;
+        var decision = UserDecider.Decide(before, Id, command, context, PersonalKey.New());
         if (decision.Next is { } next)
         {
             await Store(next);
         }
 
-        if (command is EraseUser && stored.State is { Status: UserStatus.Erased, UserName: { } name })
+        if (command is EraseUser && stored.State.Status == UserStatus.Erased)
         {
-            // The name goes last: should this fail, the repeat of the command ends here again.
-            await grains.GetGrain<IUserNameGrain>(UserName.Normalise(name)).Release(Id);
-            await Store(UserDecider.NameReleased(stored.State));
+            await Release();
             return new(UserOutcome.Done);
+        }
+
+        if (decision.Next is { IsActive: true } after)
+        {
+            // A claim that outlives its reason, should this fail, is found out by whoever claims next.
+            await Release(before.Claims().Except(after.Claims()));
         }
 
         LogExecuted(logger, Id, command.GetType().Name, decision.Reply.Outcome);
@@ -61,6 +77,24 @@ public sealed partial class UserGrain(
 
     public Task<string?> Open(SealedText text) => Task.FromResult(
         stored.State.IsActive ? PersonalKey.Open(stored.State.PersonalKey, Id, text) : null);
+
+    // What only one may have goes last: should this fail, the repeat of the command ends here again.
+    private async Task Release()
+    {
+        if (stored.State is not { UserName: null, ClaimsLeft: [] })
+        {
+            await Release(stored.State.ClaimsLeft);
+            if (stored.State.UserName is { } name)
+            {
+                await grains.GetGrain<IUserNameGrain>(UserName.Normalise(name)).Release(Id);
+            }
+
+            await Store(UserDecider.Released(stored.State));
+        }
+    }
+
+    private Task Release(IEnumerable<string> claims) => Task.WhenAll(
+        claims.Select(claim => grains.GetGrain<IUserClaimGrain>(claim).Release(Id)));
 
     private async Task Store(UserState next)
     {

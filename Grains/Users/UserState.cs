@@ -55,10 +55,67 @@ public sealed record UserState
     [Id(15)]
     public ImmutableArray<KeptAnswer> Answers { get; init; } = [];
 
+    [Id(16)]
+    public bool EmailVerified { get; init; }
+
+    [Id(17)]
+    public long SecurityVersion { get; init; }
+
+    [Id(18)]
+    public int FailedSignIns { get; init; }
+
+    [Id(19)]
+    public DateTimeOffset? LastFailedSignInAt { get; init; }
+
+    [Id(20)]
+    public DateTimeOffset? LockedOutUntil { get; init; }
+
+    [Id(21)]
+    public bool TwoFactorEnabled { get; init; }
+
+    [Id(22)]
+    public string? AuthenticatorKey { get; init; }
+
+    /// <summary>Of the last code that was taken: it and those before it are not taken again.</summary>
+    [Id(23)]
+    public long AuthenticatorStep { get; init; }
+
+    [Id(24)]
+    public ImmutableArray<string> RecoveryCodes { get; init; } = [];
+
+    [Id(25)]
+    public ImmutableArray<UserPasskey> Passkeys { get; init; } = [];
+
+    [Id(26)]
+    public ImmutableArray<UserSession> Sessions { get; init; } = [];
+
+    /// <summary>What an erased user still has to free: keys of claims.</summary>
+    [Id(27)]
+    public ImmutableArray<string> ClaimsLeft { get; init; } = [];
+
     public bool IsActive => Status == UserStatus.Active;
 
     public UserView View(string userId) => new(
-        userId, UserName, Email, Name, Addresses, Roles, Locked, CreatedAt, UpdatedAt, Version);
+        userId, UserName, Email, Name, Addresses, Roles, Locked, CreatedAt, UpdatedAt, Version,
+        EmailVerified, TwoFactorEnabled);
+
+    public UserAccount Account(string userId) => new(
+        View(userId), PasswordHash, SecurityVersion, FailedSignIns, LockedOutUntil, AuthenticatorKey,
+        RecoveryCodes, Passkeys, Sessions);
+
+    /// <summary>Keys of the claims this user holds.</summary>
+    public IEnumerable<string> Claims()
+    {
+        if (EmailVerified && Email is { } email)
+        {
+            yield return UserClaim.OfEmail(email);
+        }
+
+        foreach (var passkey in Passkeys)
+        {
+            yield return UserClaim.OfPasskey(passkey.Id.AsSpan());
+        }
+    }
 }
 
 [GenerateSerializer, Alias("user.status")]

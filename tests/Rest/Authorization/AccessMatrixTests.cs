@@ -25,8 +25,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             BaseAddress = new Uri(_api.Addresses.First()),
         };
         _comers = await Comers.SignIn(_api, _http);
-        _subjects = await Subjects.Create(
-            _comers.Caller(Comer.Admin), _comers.Caller(Comer.Owner), _comers.Caller(Comer.Other));
+        _subjects = await Subjects.Create(_comers.Caller(Comer.Admin), _comers.Caller(Comer.Owner));
     }
 
     public async ValueTask DisposeAsync()

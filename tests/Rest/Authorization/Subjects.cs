@@ -7,14 +7,19 @@ namespace Storehouse.Tests.Authorization;
 internal sealed partial class Subjects(
     ApiCaller admin, ApiCaller owner, string ownerId, string bystanderId, string sku)
 {
-    public static async Task<Subjects> Create(ApiCaller admin, ApiCaller owner, ApiCaller bystander)
+    public static async Task<Subjects> Create(ApiCaller admin, ApiCaller owner)
     {
         var sku = "MATRIX-1";
         const string Item = """{"name":"Thing","unit_price":{"amount":1,"currency":"GBP"}}""";
         Assert.Equal(201, (await admin.Send("PUT", $"/items/{sku}", Item)).Status);
         Assert.Equal(201, (await admin.Post(
             $"/inventory/{sku}/receipts", """{"quantity":1000000,"reason":"stock"}""")).Status);
-        return new(admin, owner, await IdOf(owner), await IdOf(bystander), sku);
+
+        // Somebody who does not come: administrators lock them.
+        var bystander = await admin.Send(
+            "POST", "/users", $$"""{"username":"bystander","password":"{{WholeServer.AdminPassword}}"}""");
+        Assert.Equal(201, bystander.Status);
+        return new(admin, owner, await IdOf(owner), bystander.Json.GetProperty("id").GetString()!, sku);
 
         static async Task<string> IdOf(ApiCaller caller) =>
             (await caller.Get("/users/me")).Json.GetProperty("id").GetString()!;

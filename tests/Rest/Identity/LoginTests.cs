@@ -92,7 +92,7 @@ public sealed class LoginTests(SharedServer shared)
     [Fact]
     public async Task Login_UnknownUser_TakesAsLongAsAWrongPassword()
     {
-        var known = await Fastest("admin");
+        var known = await Fastest((await Server.NewUser()).Name);
         var unknown = await Fastest("nobody-at-all");
 
         // The hash takes far longer than all else: without it the answer would come ten times sooner.
@@ -127,7 +127,7 @@ public sealed class LoginTests(SharedServer shared)
     private async Task<double> Fastest(string userName)
     {
         var fastest = double.MaxValue;
-        for (var attempt = 0; attempt < 5; attempt++)
+        for (var attempt = 0; attempt < 4; attempt++)
         {
             var start = Stopwatch.GetTimestamp();
             (await Server.TryLogin(userName, "wrong password")).Dispose();

@@ -11,6 +11,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public string ConnectionString => _server!.ConnectionString;
 
+    public string DataFolder => _server!.DataFolder;
+
     public static string NewSchema() => "t" + Guid.NewGuid().ToString("N");
 
     public async ValueTask InitializeAsync() =>

@@ -19,6 +19,8 @@ public sealed class WholeServer : IAsyncLifetime
     /// <summary>As a customer.</summary>
     public ApiCaller Customer { get; private set; } = null!;
 
+    public string DataPath => _folder.Path;
+
     public HttpClient Anonymous { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

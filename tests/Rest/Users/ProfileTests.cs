@@ -137,7 +137,7 @@ public sealed class ProfileTests(SharedServer shared)
         foreach (var request in new[] { Get(Me), Get(Me + "/export"), Delete(Me), Patch(Me, "{}") })
         {
             using var gone = await Server.Send(request.As(user.Token));
-            await gone.AssertProblem(HttpStatusCode.NotFound, "not_found");
+            await gone.AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
         }
 
         using (var login = await Server.TryLogin(user.Name, Password))

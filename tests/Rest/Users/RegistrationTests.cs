@@ -30,7 +30,8 @@ public sealed class RegistrationTests(SharedServer shared)
         Assert.Equal("\"1\"", response.Headers.ETag?.ToString());
         Assert.Equal(
             [
-                "id", "username", "email", "name", "addresses", "roles", "locked", "created_at", "updated_at",
+                "id", "username", "email", "email_verified", "name", "addresses", "roles", "locked",
+                "two_factor_enabled", "created_at", "updated_at",
             ],
             user.EnumerateObject().Select(property => property.Name));
         Assert.Equal(name, user.GetProperty("username").GetString());

@@ -66,12 +66,14 @@ public sealed class UserDeciderTests
                 Roles = erased.Roles,
                 PersonalKey = erased.PersonalKey,
                 Answers = erased.Answers,
+                ClaimsLeft = erased.ClaimsLeft,
             },
             erased);
         Assert.Empty(erased.Addresses);
         Assert.Empty(erased.PersonalKey);
         Assert.Empty(erased.Answers);
-        Assert.Null(UserDecider.NameReleased(erased).UserName);
+        Assert.Empty(erased.ClaimsLeft);
+        Assert.Null(UserDecider.Released(erased).UserName);
     }
 
     [Theory]
