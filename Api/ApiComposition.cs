@@ -11,6 +11,7 @@ using Storehouse.Projections;
 using Storehouse.Storage;
 using Storehouse.Telemetry;
 using Storehouse.Users;
+using Storehouse.Webhooks;
 
 namespace Storehouse.Hosting;
 
@@ -34,6 +35,7 @@ public static class ApiComposition
         builder.Services.AddProjections(stores.DataPath);
         builder.Services.AddEvents();
         builder.Services.AddImports(stores);
+        builder.Services.AddWebhooks(stores);
         builder.Services.AddOperations();
     }
 
@@ -52,6 +54,7 @@ public static class ApiComposition
         app.MapOrderList();
         app.MapEvents();
         app.MapGroup(Routing.V1).MapImports();
+        app.MapWebhooks();
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();

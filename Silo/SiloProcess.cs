@@ -13,6 +13,7 @@ public static class SiloProcess
     [
         "Storehouse:Admin", "Storehouse:Calls", "Storehouse:Events", "Storehouse:Gateway", "Storehouse:Identity",
         "Storehouse:Imports", "Storehouse:Login", "Storehouse:Projections", "Storehouse:Verify", "Storehouse:Waiting",
+        "Storehouse:Webhooks",
     ];
 
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>

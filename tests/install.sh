@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests start for themselves on loopback (PostgreSQL, Consul, nginx, HAProxy, Prometheus, containers), and
-# what they check with (Python for the books, Node.js and kubectl for Kubernetes objects).
+# what they check with (Python for the books, Node.js and kubectl for Kubernetes objects, Node.js for webhooks).
 # Debian or a relative, as root or with sudo. Nothing is started as a service.
 set -euo pipefail
 sudo=""
@@ -63,11 +63,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 here=$(cd "$(dirname "$0")" && pwd)
-linter="$here/Deploy/Kubernetes/linter"
-if ! cmp -s "$linter/package-lock.json" "$linter/node_modules/.installed"; then
-    npm ci --prefix "$linter" --no-audit --no-fund --loglevel=error
-    cp "$linter/package-lock.json" "$linter/node_modules/.installed"
-fi
+for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver"; do
+    if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed"; then
+        npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error
+        cp "$folder/package-lock.json" "$folder/node_modules/.installed"
+    fi
+done
 
 # Debian's kubectl is too old for components; a package of npm has a newer one.
 if ! command -v kubectl >/dev/null; then

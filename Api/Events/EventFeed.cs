@@ -13,8 +13,8 @@ namespace Storehouse.Events;
 /// faster, so that a slow reader holds one batch and nothing queues up for it.
 /// </summary>
 internal sealed class EventFeed(
-    IJournal journal, EventFilter filter, EventPlace after, EventOptions options, TimeProvider clock,
-    CancellationToken stopping) : IResult
+    IJournal journal, EventTail tail, EventFilter filter, EventPlace after, EventOptions options,
+    FeedMetrics metrics, TimeProvider clock, CancellationToken stopping) : IResult
 {
     public const string MediaType = "text/event-stream";
     private const int EventsPerFlush = 100;
@@ -47,21 +47,27 @@ internal sealed class EventFeed(
         {
             // The client left, the process stops, or the feed is old: its reader goes on from its last event.
         }
+        catch (ReaderStalledException)
+        {
+            metrics.Cut();
+            httpContext.Abort();
+        }
     }
 
     private async Task Serve(HttpResponse response, CancellationToken end)
     {
-        var reader = new EventReader(journal, filter, after);
+        using var news = tail.Follow(filter.Stream, options.Gathering);
+        var reader = new EventReader(journal, filter, after, tail.ReadAll);
         var told = after;
 
         // The first id tells a reader where it began, so that even one that has seen nothing can resume.
         await Send(response, $"retry: 1000\nid: {EventId.Of(after)}\n\n", end);
         while (true)
         {
-            var head = await journal.Head(end);
+            var heard = news.Heard;
             if (await reader.Next(EventsPerFlush, EntriesPerRead, end) is not { } events)
             {
-                told = await WaitForNews(response, reader, told, head, end);
+                told = await WaitForNews(response, reader, told, news, heard, end);
                 continue;
             }
 
@@ -80,7 +86,8 @@ internal sealed class EventFeed(
 
     /// <returns>The last place the client has been told.</returns>
     private async Task<EventPlace> WaitForNews(
-        HttpResponse response, EventReader reader, EventPlace told, long head, CancellationToken end)
+        HttpResponse response, EventReader reader, EventPlace told, EventTail.Following news, long heard,
+        CancellationToken end)
     {
         var left = options.Heartbeat - clock.GetElapsedTime(_writtenAt);
         if (left <= TimeSpan.Zero)
@@ -91,11 +98,7 @@ internal sealed class EventFeed(
             return reader.Place;
         }
 
-        if (await journal.WaitForEntry(Math.Max(head, reader.Place.Position), left, end))
-        {
-            await Task.Delay(options.Gathering, clock, end);
-        }
-
+        await news.Wait(heard, left, clock, end);
         return told;
     }
 
@@ -121,7 +124,31 @@ internal sealed class EventFeed(
 
     private async Task Flush(HttpResponse response, CancellationToken end)
     {
-        await response.BodyWriter.FlushAsync(end);
+        var flushing = response.BodyWriter.FlushAsync(end);
+        if (flushing.IsCompleted)
+        {
+            await flushing;
+        }
+        else
+        {
+            await Within(options.StallMax, flushing.AsTask(), end);
+        }
+
         _writtenAt = clock.GetTimestamp();
     }
+
+    private async Task Within(TimeSpan longest, Task flushing, CancellationToken end)
+    {
+        try
+        {
+            await flushing.WaitAsync(longest, clock, end);
+        }
+        catch (TimeoutException)
+        {
+            throw new ReaderStalledException();
+        }
+    }
+
+    /// <summary>The client has read nothing for so long that it is cut off; it may come back and go on.</summary>
+    private sealed class ReaderStalledException : Exception;
 }

@@ -6,19 +6,22 @@ namespace Storehouse.Events;
 
 /// <summary>Opens live feeds, as many at once as there may be.</summary>
 internal sealed class EventFeeds(
-    IJournal journal, IOptions<EventOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime)
+    IJournal journal, EventTail tail, IOptions<EventOptions> options, FeedMetrics metrics, TimeProvider clock,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan FullWait = TimeSpan.FromSeconds(10);
     private readonly int _feedsMax = options.Value.FeedsMax;
+    private readonly FeedMetrics _metrics = metrics;
     private int _open;
 
     public IResult Open(EventFilter filter, EventPlace after) => new Counted(this, new EventFeed(
-        journal, filter, after, options.Value, clock, lifetime.ApplicationStopping));
+        journal, tail, filter, after, options.Value, _metrics, clock, lifetime.ApplicationStopping));
 
     private sealed class Counted(EventFeeds feeds, EventFeed feed) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
+            feeds._metrics.Opened();
             try
             {
                 IResult answer = Interlocked.Increment(ref feeds._open) > feeds._feedsMax
@@ -29,6 +32,7 @@ internal sealed class EventFeeds(
             finally
             {
                 Interlocked.Decrement(ref feeds._open);
+                feeds._metrics.Closed();
             }
         }
     }

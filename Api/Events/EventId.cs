@@ -12,6 +12,9 @@ internal readonly record struct EventPlace(long Position, int Index)
 
     /// <summary>After all events of an entry.</summary>
     public static EventPlace EndOf(long position) => new(position, int.MaxValue);
+
+    /// <summary>The place to go on from to meet this event first.</summary>
+    public EventPlace Before() => Index > 0 ? this with { Index = Index - 1 } : EndOf(Position - 1);
 }
 
 /// <summary>

@@ -16,8 +16,15 @@ public sealed class EventOptions
     /// </summary>
     public TimeSpan FeedAgeMax { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Live feeds served at once; the next one is told to come back later. Default: 1,000.</summary>
-    public int FeedsMax { get; set; } = 1_000;
+    /// <summary>
+    /// Longest that a live feed waits for a reader that does not read, before it is cut off. Default: 30 s.
+    /// </summary>
+    public TimeSpan StallMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Live feeds served at once; the next one is told to come back later. Default: 10,000, which take some 200 MB.
+    /// </summary>
+    public int FeedsMax { get; set; } = 10_000;
 
     /// <summary>
     /// Entries that one page looks at: a rare type makes a short page with a cursor to go on from. Default: 20,000.

@@ -4,17 +4,21 @@ namespace Storehouse.Events;
 
 /// <summary>Which events a reader wants.</summary>
 /// <param name="Stream">Only those of one order or SKU; null = all.</param>
-/// <param name="Types">Only those of these types; empty = all.</param>
+/// <param name="Types">Only those of these types (<see cref="TypePattern"/>); empty = all.</param>
 internal sealed record EventFilter(string? Stream, IReadOnlyCollection<string> Types)
 {
-    public bool Admits(CloudEvent happened) => Types.Count == 0 || Types.Contains(happened.Type);
+    public bool Admits(CloudEvent happened) =>
+        Types.Count == 0 || Types.Any(pattern => TypePattern.Matches(pattern, happened.Type));
 }
 
 /// <summary>
 /// Reads events from a place on, pulling from the journal only as fast as they are taken. Remembers where it is,
 /// so that every event comes once and in order.
 /// </summary>
-internal sealed class EventReader(IJournal journal, EventFilter filter, EventPlace after)
+/// <param name="readAll">Stands in for the journal's reading of all streams; null = the journal itself.</param>
+internal sealed class EventReader(
+    IJournal journal, EventFilter filter, EventPlace after,
+    Func<long, int, CancellationToken, ValueTask<IReadOnlyList<JournalEntry>>>? readAll = null)
 {
     private long? _version;
 
@@ -70,7 +74,7 @@ internal sealed class EventReader(IJournal journal, EventFilter filter, EventPla
         var done = Place.Index == int.MaxValue ? Place.Position : Math.Max(Place.Position - 1, 0);
         if (filter.Stream is null)
         {
-            return await journal.ReadAll(done, max, cancellation);
+            return await (readAll ?? journal.ReadAll)(done, max, cancellation);
         }
 
         _version ??= done == 0 ? 0 : await StreamSearch.FirstBeyond(

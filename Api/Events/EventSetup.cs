@@ -9,6 +9,8 @@ public static class EventSetup
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
         services.AddSettings<EventOptions>("Storehouse:Events");
+        services.AddSingleton<EventTail>();
+        services.AddSingleton<FeedMetrics>();
         services.AddSingleton<EventFeeds>();
         return services;
     }

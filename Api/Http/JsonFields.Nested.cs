@@ -73,6 +73,13 @@ public partial class JsonFields
         });
     }
 
+    /// <summary>A list of texts; null when the field is absent.</summary>
+    public ImmutableArray<string>? OptionalTexts(string name, int min, int max, int lengthMax) =>
+        Take(name, required: false, nullable: false) is { } value
+            ? ReadArray(name, value, min, max, (pointer, element) =>
+                ReadText(pointer, element, min: 1, lengthMax, multiline: false) ?? "")
+            : null;
+
     /// <summary>An object of free names and text values; a null value stays null where allowed.</summary>
     public ImmutableSortedDictionary<string, string?>? OptionalMap(
         string name, int entriesMax, int nameMax, int valueMax, bool nullValues = false, bool nullable = true)

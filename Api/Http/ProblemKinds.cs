@@ -62,6 +62,8 @@ public static class ProblemKinds
         "Everything has been shipped or returned already.");
     public static readonly ProblemKind UsernameTaken = new("username_taken", 409, "User name taken",
         "Choose another user name.");
+    public static readonly ProblemKind LimitReached = new("limit_reached", 409, "As many as there may be",
+        "`limit` is how many of these there may be at once. Remove one first.");
     public static readonly ProblemKind VersionMismatch = new("version_mismatch", 412, "Changed meanwhile",
         "`If-Match` names another version than `current_version`. Read again, then decide.");
     public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "Body too large",
@@ -105,8 +107,9 @@ public static class ProblemKinds
         NotFound, MethodNotAllowed,
         NotAcceptable, IdempotencyKeyInUse, OutOfStock, InsufficientStock, OnHandMismatch, CountBelowReserved,
         NotStocked, IllegalTransition, ExceedsReserved, ExceedsShipped, NothingLeft, UsernameTaken,
-        VersionMismatch, PayloadTooLarge, UnsupportedMediaType, IdempotencyKeyReused, PreconditionRequired,
-        RateLimited, Internal, Unavailable, InvalidToken, NothingToVerify, EmailTaken, SecondFactorConflict,
+        LimitReached, VersionMismatch, PayloadTooLarge, UnsupportedMediaType, IdempotencyKeyReused,
+        PreconditionRequired, RateLimited, Internal, Unavailable, InvalidToken, NothingToVerify, EmailTaken,
+        SecondFactorConflict,
         TooManyPasskeys, ChangedMeanwhile,
     ];
 }
