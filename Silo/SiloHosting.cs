@@ -42,7 +42,8 @@ public static class SiloHosting
             silo.AddVersion();
             if (OtlpExport.SendsTraces(builder.Configuration))
             {
-                silo.AddActivityPropagation();
+                silo.AddOutgoingGrainCallFilter<GrainCallSpans>();
+                silo.AddIncomingGrainCallFilter<GrainCallSpans>();
             }
         });
     }

@@ -32,7 +32,7 @@ internal static class ClusterClient
             client.AddOutgoingGrainCallFilter<LostCalls>();
             if (OtlpExport.SendsTraces(builder.Configuration))
             {
-                client.AddActivityPropagation();
+                client.AddOutgoingGrainCallFilter<GrainCallSpans>();
             }
 
             client.UseConnectionRetryFilter(Patience(calls));

@@ -20,6 +20,9 @@ public sealed record BenchOptions(
     /// <summary>Settings, as environment variables, with which each cluster is measured once more.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Measure what telemetry costs: the server without, with metrics, with traces as well.</summary>
+    public bool Telemetry { get; init; }
+
     /// <summary>Measure the journal on PostgreSQL alone.</summary>
     public bool Journal { get; init; }
 
@@ -42,6 +45,10 @@ public sealed record BenchOptions(
         var seed = new Option<int?>("--seed") { Description = "of the random orders; printed by every run" };
         var baselineOnly = new Option<bool>("--baseline-only") { Description = "leave the server out" };
         var serverOnly = new Option<bool>("--server-only") { Description = "leave the baseline out" };
+        var telemetry = new Option<bool>("--telemetry")
+        {
+            Description = "measure the server without telemetry, with metrics, and with traces as well",
+        };
         var clusters = new ClusterArguments();
         var json = new Option<string?>("--json") { Description = "write all figures to this file" };
         skus.Validators.Add(result =>
@@ -55,7 +62,7 @@ public sealed record BenchOptions(
         var command = new RootCommand("Orders a second of the server beside a plain API on the same SQLite.")
         {
             scenario, seconds, orders, warmUp, rounds, connections, skus, seed,
-            baselineOnly, serverOnly, json,
+            baselineOnly, serverOnly, telemetry, json,
         };
         clusters.AddTo(command);
         command.SetAction((parsed, cancellation) => run(
@@ -68,7 +75,10 @@ public sealed record BenchOptions(
                 parsed.GetValue(connections), parsed.GetValue(skus),
                 parsed.GetValue(seed) ?? Random.Shared.Next(),
                 Baseline: !parsed.GetValue(serverOnly), Server: !parsed.GetValue(baselineOnly),
-                parsed.GetValue(json))),
+                parsed.GetValue(json))
+            {
+                Telemetry = parsed.GetValue(telemetry),
+            }),
             cancellation));
         return command;
     }

@@ -23,6 +23,11 @@ public sealed record ScenarioFigures(
     string Scenario, string Title, double? Ratio, double LoadBefore, IReadOnlyList<SideFigures> Sides,
     IReadOnlyList<string> ContractFaults)
 {
+    /// <summary>
+    /// With <c>--telemetry</c>: orders a second of each server as a part of the first one's; median of the rounds.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> OfTheFirst { get; init; } = new Dictionary<string, double>();
+
     public bool Passed => ContractFaults.Count == 0 && Sides.All(side => side.BookFaults.Count == 0);
 }
 

@@ -44,6 +44,11 @@ public static class Report
             Console.WriteLine($"  ratio       {ratio,10:F2} (median of the rounds)");
         }
 
+        foreach (var (server, part) in scenario.OfTheFirst)
+        {
+            Console.WriteLine($"  {server}: {part:P1} of {scenario.Sides[0].Server} (median of the rounds)");
+        }
+
         foreach (var side in scenario.Sides)
         {
             var statuses = side.Rounds.SelectMany(round => round.Statuses)

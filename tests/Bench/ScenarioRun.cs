@@ -11,18 +11,10 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
     public async Task<ScenarioFigures> Run(CancellationToken cancellation)
     {
         var loadBefore = MachineFigures.LoadAverage;
+        using var collector = new SilentCollector();
         try
         {
-            if (options.Server)
-            {
-                _lanes.Add(new(await EmbeddedSide.Start(options.Skus, cancellation), options.Skus));
-            }
-
-            if (options.Baseline)
-            {
-                _lanes.Add(new(await BaselineSide.Start(options.Skus, cancellation), options.Skus));
-            }
-
+            await Start(collector.Address, cancellation);
             foreach (var lane in _lanes)
             {
                 await Measure(lane, options.WarmUp, round: 0, cancellation);
@@ -44,7 +36,10 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
                 sides.Add(await Close(lane, cancellation));
             }
 
-            return new(scenario.Name, scenario.Title, Ratio(), loadBefore, sides, contractFaults);
+            return new(scenario.Name, scenario.Title, Ratio(), loadBefore, sides, contractFaults)
+            {
+                OfTheFirst = options.Telemetry ? OfTheFirst() : [],
+            };
         }
         finally
         {
@@ -53,6 +48,31 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
                 await lane.Side.DisposeAsync();
             }
         }
+    }
+
+    private async Task Start(string collector, CancellationToken cancellation)
+    {
+        if (options.Telemetry)
+        {
+            foreach (var (name, settings) in TelemetryLanes.All(collector))
+            {
+                Add(await EmbeddedSide.Start(name, settings, options.Skus, cancellation));
+            }
+
+            return;
+        }
+
+        if (options.Server)
+        {
+            Add(await EmbeddedSide.Start(options.Skus, cancellation));
+        }
+
+        if (options.Baseline)
+        {
+            Add(await BaselineSide.Start(options.Skus, cancellation));
+        }
+
+        void Add(Side side) => _lanes.Add(new(side, options.Skus));
     }
 
     private async Task Measure(Lane lane, PhaseLength length, int round, CancellationToken cancellation)
@@ -95,6 +115,11 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
 
     private static TimeSpan ServerTime(Lane lane) =>
         lane.Side.ProcessorTimes.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
+
+    private Dictionary<string, double> OfTheFirst() => _lanes.Skip(1).ToDictionary(
+        lane => lane.Side.Name,
+        lane => Rounds.Median(lane.Rounds.Zip(
+            _lanes[0].Rounds, (one, first) => one.OrdersPerSecond / first.OrdersPerSecond)));
 
     private double? Ratio() =>
         _lanes.Count == 2

@@ -33,7 +33,9 @@ public sealed class RestartTests : IAsyncLifetime
             using var admin = await Shop.SignIn(first.BaseAddress, EmbeddedServer.Password);
             await admin.Stock(Sku);
             (_, held) = await admin.Order([Sku], more: null, ("hold", "PT1S"));
-            await _collector.Trace(held, static spans => spans.Has("OrderHeld"));
+            await _collector.Trace(
+                held,
+                static spans => spans.Has("OrderHeld") && spans.Any(static span => span.Name == "POST /api/v1/orders"));
         }
 
         await PlaceAsAnEarlierVersionDid();
