@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests start for themselves on loopback (PostgreSQL, Consul, nginx, HAProxy, Prometheus, containers), and
-# what they check with (Python for the books, Node.js and kubectl for Kubernetes objects, Node.js for webhooks).
+# Installs what the tests start for themselves on loopback (PostgreSQL, Consul, nginx, HAProxy, Prometheus, Chromium,
+# containers), and what they check with (Python for the books, Node.js and kubectl for Kubernetes objects, Node.js for webhooks).
 # Debian or a relative, as root or with sudo. Nothing is started as a service.
 set -euo pipefail
 sudo=""
@@ -12,8 +12,8 @@ command -v python3 >/dev/null || missing+=(python3)
 command -v nginx >/dev/null || missing+=(nginx-light)
 command -v haproxy >/dev/null || missing+=(haproxy)
 command -v ip >/dev/null || missing+=(iproute2)
-command -v prometheus >/dev/null || missing+=(prometheus)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v prometheus >/dev/null || missing+=(prometheus)
 /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || missing+=(python3-aiosmtpd)
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 
@@ -63,7 +63,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 here=$(cd "$(dirname "$0")" && pwd)
-for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver"; do
+for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver" "$here/Oidc"; do
     if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed"; then
         npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error
         cp "$folder/package-lock.json" "$folder/node_modules/.installed"

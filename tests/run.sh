@@ -55,7 +55,7 @@ if ! dotnet build -c Release Orleans.sln -nodeReuse:false -v quiet; then
 fi
 
 step "code style" dotnet format Orleans.sln --no-restore --verify-no-changes --exclude-diagnostics CS1591
-for project in Unit Imports Providers Membership Hosting Cluster Rest Cli Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks; do
+for project in Unit Imports Providers Membership Hosting Cluster Rest Cli Oidc Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks; do
     suite "$project"
 done
 step "books: 1,000 real orders" timeout 900 dotnet run --no-build -c Release --project tests/Books -- ${long:+--full}

@@ -62,6 +62,10 @@ public static class ProblemKinds
         "Everything has been shipped or returned already.");
     public static readonly ProblemKind UsernameTaken = new("username_taken", 409, "User name taken",
         "Choose another user name.");
+    public static readonly ProblemKind ManagedBySettings = new("managed_by_settings", 409,
+        "Managed by the settings", "The server's settings hold this resource: change it there.");
+    public static readonly ProblemKind HasNoSecret = new("has_no_secret", 409, "No secret to renew",
+        "Public clients have no secret.");
     public static readonly ProblemKind LimitReached = new("limit_reached", 409, "As many as there may be",
         "`limit` is how many of these there may be at once. Remove one first.");
     public static readonly ProblemKind VersionMismatch = new("version_mismatch", 412, "Changed meanwhile",
@@ -107,6 +111,7 @@ public static class ProblemKinds
         NotFound, MethodNotAllowed,
         NotAcceptable, IdempotencyKeyInUse, OutOfStock, InsufficientStock, OnHandMismatch, CountBelowReserved,
         NotStocked, IllegalTransition, ExceedsReserved, ExceedsShipped, NothingLeft, UsernameTaken,
+        ManagedBySettings, HasNoSecret,
         LimitReached, VersionMismatch, PayloadTooLarge, UnsupportedMediaType, IdempotencyKeyReused,
         PreconditionRequired, RateLimited, Internal, Unavailable, InvalidToken, NothingToVerify, EmailTaken,
         SecondFactorConflict,

@@ -43,7 +43,7 @@ public sealed class AccessTokens(
             Principal = principal,
             TokenType = OpenIddictConstants.TokenTypeIdentifiers.AccessToken,
             TokenFormat = OpenIddictConstants.TokenFormats.Private.JsonWebToken,
-            CreateTokenEntry = false,
+            CreateTokenEntry = true,
         };
         await dispatcher.DispatchAsync(generation);
         return new(

@@ -53,7 +53,7 @@ internal sealed class BearerAuthentication(
             return AuthenticateResult.Fail("The token is not valid yet.");
         }
 
-        if (!await sessions.IsGood(principal))
+        if (!await IsGood(principal))
         {
             return Ended();
         }
@@ -66,7 +66,11 @@ internal sealed class BearerAuthentication(
         return Success(principal);
     }
 
-    private static AuthenticateResult Ended() => AuthenticateResult.Fail("The session has ended.");
+    private static AuthenticateResult Ended() => AuthenticateResult.Fail("The token was revoked.");
+
+    // Neither the session nor the token itself may have been ended.
+    private async ValueTask<bool> IsGood(ClaimsPrincipal principal) =>
+        await sessions.IsGood(principal) && await TokenEntries.IsGood(principal, Context);
 
     private async ValueTask<bool> IsGood(ValidatedToken token, DateTimeOffset now)
     {
@@ -76,7 +80,7 @@ internal sealed class BearerAuthentication(
             return true;
         }
 
-        if (!await sessions.IsGood(token.Principal))
+        if (!await IsGood(token.Principal))
         {
             return false;
         }

@@ -20,6 +20,19 @@ public static class GrantedScopes
     /// <summary>All of the API's own, and what OpenID Connect defines.</summary>
     public static ImmutableArray<string> All { get; } = [.. Staff, Scopes.Admin];
 
+    /// <summary>What anybody may give to a client, whatever their roles.</summary>
+    public static ImmutableArray<string> Standard { get; } =
+    [
+        OpenIddictConstants.Scopes.OpenId, OpenIddictConstants.Scopes.Profile,
+        OpenIddictConstants.Scopes.Email, OpenIddictConstants.Scopes.OfflineAccess,
+    ];
+
+    /// <summary>What a client may be registered for. The other scopes are for any client to ask.</summary>
+    public static ImmutableArray<string> Grantable { get; } =
+    [
+        .. All.Except([OpenIddictConstants.Scopes.OpenId]), OpenIddictConstants.Scopes.Email,
+    ];
+
     public static ImmutableArray<string> Of(ImmutableArray<UserRole> roles)
     {
         if (roles.Contains(UserRole.Admin))

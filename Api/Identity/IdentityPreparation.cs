@@ -21,13 +21,13 @@ internal sealed partial class IdentityPreparation(
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         await services.GetRequiredService<IdentityDatabase>().Prepare(cancellationToken);
+
+        // Keys that cannot be read stop the start, not the first request.
+        await services.GetRequiredService<IdentityKeyRing>().Refresh(cancellationToken);
         if (services.GetService<PostgresDatabase>() is { } shared)
         {
             await services.GetRequiredService<DataProtectionKeys>().EnsureFirst(
                 services.GetRequiredService<IKeyManager>(), cancellationToken);
-
-            // Keys that cannot be read stop the start, not the first request.
-            services.GetRequiredService<IdentityKeys>();
 
             // Of several processes that start at once, one after the other looks and writes.
             await shared.Exclusive(_ => StoreClients(services, cancellationToken), cancellationToken);

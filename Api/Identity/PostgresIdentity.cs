@@ -24,12 +24,7 @@ internal static class PostgresIdentity
             options => options.UseNpgsql(database.DataSource).AsIdentity());
         services.AddSingleton(provider =>
             new KeyProtection(provider.GetRequiredService<IOptions<IdentityOptions>>().Value));
-
-        // Options ask for the keys, and options are made without waiting.
-        services.AddSingleton(provider => IdentityKeys.Load(
-            database,
-            provider.GetRequiredService<KeyProtection>(),
-            provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
+        services.AddSingleton<IKeyStore, PostgresKeys>();
         services.AddSingleton<DataProtectionKeys>();
         services.AddDataProtection().SetApplicationName("storehouse");
         services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeys>(

@@ -4,15 +4,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
-using OpenIddict.Server;
-using OpenIddict.Validation;
 using Storehouse.Clustering;
 using Storehouse.Consul;
 using Storehouse.Http;
+using Storehouse.Identity.Pages;
 using Storehouse.Mail;
 using Storehouse.Storage;
-using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Storehouse.Identity;
 
@@ -29,6 +26,7 @@ public static class StorehouseIdentity
     {
         AddOptions(services, configuration, stores);
         services.AddSingleton<Passwords>();
+        services.AddScoped<Clients>();
         services.AddScoped<AccessTokens>();
         services.AddSingleton<AdminAccount>();
         services.AddSingleton<ValidatedTokens>();
@@ -39,8 +37,7 @@ public static class StorehouseIdentity
         else
         {
             services.AddFileProtection(Path.Combine(stores.DataPath, KeysFolder, ProtectionFolder));
-            services.AddSingleton(provider => IdentityKeys.Load(
-                Path.Combine(stores.DataPath, KeysFolder), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IKeyStore>(new KeyFolder(Path.Combine(stores.DataPath, KeysFolder)));
             var file = new SqliteConnectionStringBuilder
             {
                 DataSource = Path.Combine(stores.DataPath, IdentityDatabase.FileName),
@@ -49,14 +46,18 @@ public static class StorehouseIdentity
                 options => options.UseSqlite(file.ToString()).AsIdentity());
         }
 
+        services.AddSingleton<IdentityKeyRing>();
         services.AddHostedService<IdentityPreparation>();
+        services.AddHostedService<KeyRotation>();
         services.AddSingleton(stores);
         services.AddAccounts();
         services.AddMail(stores);
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null)
             .AddIdentityCookies();
-        AddOpenIddict(services);
+        services.AddSignInSession();
+        services.AddOpenIdProvider();
+        services.AddIdentityPages();
         return services;
     }
 
@@ -67,7 +68,7 @@ public static class StorehouseIdentity
             (RelationalEventId.CommandExecuted, LogLevel.Debug),
             (RelationalEventId.CommandError, LogLevel.Debug)));
 
-    /// <summary>The login for scripts. OpenIddict answers its own addresses without endpoints.</summary>
+    /// <summary>The login for scripts, and the pages.</summary>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetRequiredService<IOptions<LoginOptions>>().Value.Enabled)
@@ -77,7 +78,9 @@ public static class StorehouseIdentity
             routes.MapPost(Routing.V1 + "/login/passkey", PasskeyLogin.Login).AllowAnonymous();
         }
 
+        routes.MapClients();
         routes.MapAccountPages();
+        routes.MapRazorPages().AllowAnonymous();
         return routes;
     }
 
@@ -90,46 +93,6 @@ public static class StorehouseIdentity
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section))
             .PostConfigure(options => options.Issuer ??= DefaultIssuer(configuration))
             .ValidateDataAnnotations().ValidateOnStart();
-    }
-
-    private static void AddOpenIddict(IServiceCollection services)
-    {
-        services.AddOpenIddict()
-            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<IdentityDatabase>())
-            .AddServer(server =>
-            {
-                server.SetTokenEndpointUris("connect/token");
-                server.AllowClientCredentialsFlow();
-                server.RegisterScopes([.. GrantedScopes.All]);
-                server.DisableAccessTokenEncryption();
-
-                // TLS ends at the gateway.
-                server.UseAspNetCore().DisableTransportSecurityRequirement();
-                server.AddEventHandler<HandleTokenRequestContext>(
-                    handler => handler.UseSingletonHandler<ClientCredentials>());
-                server.AddEventHandler<ProcessSignInContext>(
-                    handler => handler.UseSingletonHandler<TokenAudience>().SetOrder(TokenAudience.Order));
-                server.AddEventHandler<ProcessRequestContext>(
-                    handler => handler.UseSingletonHandler<OutsideOfTheApi>().SetOrder(int.MinValue));
-            })
-            .AddValidation(validation =>
-            {
-                validation.UseLocalServer();
-                validation.AddAudiences(TokenAudience.Name);
-                validation.UseAspNetCore();
-                validation.AddEventHandler<OpenIddictValidationEvents.ProcessRequestContext>(
-                    handler => handler.UseSingletonHandler<OutsideOfTheApi>().SetOrder(int.MinValue));
-            });
-        services.AddOptions<OpenIddictServerOptions>().Configure<IdentityKeys, IOptions<IdentityOptions>>(
-            (server, keys, identity) =>
-            {
-                server.Issuer = identity.Value.Issuer;
-                server.AccessTokenLifetime = identity.Value.AccessTokenLifetime;
-                server.SigningCredentials.AddRange(keys.Signing.Select(
-                    key => new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256)));
-                server.EncryptionCredentials.Add(new EncryptingCredentials(
-                    keys.Encryption, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
-            });
     }
 
     // Front ends of a cluster have addresses of their own, and yet believe each other's tokens.

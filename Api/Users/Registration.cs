@@ -6,7 +6,7 @@ namespace Storehouse.Users;
 /// <summary><c>POST /users</c>: anyone may become a customer.</summary>
 internal static class Registration
 {
-    private const string Anonymous = "anonymous";
+    internal const string Anonymous = "anonymous";
 
     public static async Task<IResult> Register(
         HttpContext context, IGrainFactory grains, Passwords passwords, AccountEvents events)

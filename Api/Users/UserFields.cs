@@ -64,9 +64,10 @@ public static class UserFields
     }
 
     // Only mail can tell whether an address works; this keeps out what plainly is none.
-    private static bool IsEmail(string text)
+    internal static bool IsEmail(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
+        return text.Length <= EmailLengthMax
+            && at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Storehouse.Cli.Clients;
 using Storehouse.Cli.Events;
 using Storehouse.Cli.Identity;
 using Storehouse.Cli.Imports;
@@ -34,6 +35,7 @@ internal static class StorehouseCommand
             LogoutCommand.Create(),
             WhoAmICommand.Create(),
             UserCommand.Create(),
+            ClientCommand.Create(),
             ItemCommand.Create(),
             StockCommand.Create(),
             OrderCommand.Create(),

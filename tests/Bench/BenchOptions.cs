@@ -26,6 +26,9 @@ public sealed record BenchOptions(
     /// <summary>Measure the journal on PostgreSQL alone.</summary>
     public bool Journal { get; init; }
 
+    /// <summary>Measure what it costs to say who one is.</summary>
+    public bool SignIn { get; init; }
+
     private static readonly TimeSpan LongestPhase = TimeSpan.FromMinutes(5);
 
     public static RootCommand Command(Func<BenchOptions, CancellationToken, Task<int>> run)

@@ -15,6 +15,11 @@ internal sealed class ClusterArguments
         Description = "measure the journal on PostgreSQL alone",
     };
 
+    private readonly Option<bool> _signIn = new("--sign-in")
+    {
+        Description = "measure sign-in, tokens issued, and requests with a token beside the same without",
+    };
+
     private readonly Option<int[]> _silos = new("--silos")
     {
         Description = "with --cluster: sizes of the clusters",
@@ -43,7 +48,7 @@ internal sealed class ClusterArguments
                 result.AddError("--setting is NAME=VALUE.");
             }
         });
-        foreach (var option in (Option[])[_cluster, _journal, _silos, _apis, _pool, _settings])
+        foreach (var option in (Option[])[_cluster, _journal, _signIn, _silos, _apis, _pool, _settings])
         {
             command.Options.Add(option);
         }
@@ -53,6 +58,7 @@ internal sealed class ClusterArguments
     {
         Silos = parsed.GetValue(_cluster) ? parsed.GetValue(_silos)! : [],
         Journal = parsed.GetValue(_journal),
+        SignIn = parsed.GetValue(_signIn),
         Apis = parsed.GetValue(_apis),
         Pool = parsed.GetValue(_pool),
         Settings = parsed.GetValue(_settings)!

@@ -1,6 +1,7 @@
 using Storehouse.Tests.Bench;
 using Storehouse.Tests.Bench.Clusters;
 using Storehouse.Tests.Bench.Journals;
+using Storehouse.Tests.Bench.SignIns;
 
 var command = BenchOptions.Command(async (options, cancellation) =>
 {
@@ -8,6 +9,11 @@ var command = BenchOptions.Command(async (options, cancellation) =>
     if (options.Journal)
     {
         return await JournalBench.Run(options, machine, cancellation);
+    }
+
+    if (options.SignIn)
+    {
+        return await SignInBench.Run(options, machine, cancellation);
     }
 
     if (options.Silos.Count > 0)

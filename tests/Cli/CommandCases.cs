@@ -42,6 +42,25 @@ public static class CommandCases
         new(
             "whoami", "GET /api/v1/users/me", null, 200, Shapes.User, "user     anna",
             "roles    customer, staff"),
+        new(
+            "client create --name Shop --grant authorization_code --redirect-uri https://shop.example/in "
+                + "--scope orders.read --trusted",
+            "POST /api/v1/clients",
+            """
+            {"name":"Shop","grants":["authorization_code"],"redirect_uris":["https://shop.example/in"],
+            "scopes":["orders.read"],"trusted":true}
+            """,
+            201, Shapes.NewClient, "client      cli_01", "secret      s3cret"),
+        new("client list", "GET /api/v1/clients?limit=50", null, 200, Shapes.Clients, "cli_01  Shop")
+        {
+            HasRows = true,
+        },
+        new(
+            "client change cli_01 --scope orders.write", "PATCH /api/v1/clients/cli_01",
+            """{"scopes":["orders.write"]}""", 200, Shapes.Client, "redirects   https://shop.example/in"),
+        new(
+            "client renew-secret cli_01 --keep-previous-for PT24H", "POST /api/v1/clients/cli_01/secret",
+            """{"keep_previous_for":"PT24H"}""", 200, Shapes.NewClient, "secret      s3cret"),
         new("item show MUG-1", "GET /api/v1/items/MUG-1", null, 200, Shapes.Item, ItemText),
         new(
             "item put a/b --name N --price 12.95 --currency gbp --description D --attribute colour=blue "

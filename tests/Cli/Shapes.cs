@@ -15,6 +15,18 @@ public static class Shapes
         "created_at":"2026-01-05T10:00:00Z","updated_at":"2026-01-05T10:00:00Z"}
         """);
 
+    public static string Client { get; } = OneLine(
+        """
+        {"id":"cli_01","name":"Shop","type":"confidential","grants":["authorization_code"],
+        "redirect_uris":["https://shop.example/in"],"post_logout_redirect_uris":[],"scopes":["orders.read"],
+        "trusted":true,"managed_by":"api","created_at":"2026-01-05T10:00:00Z",
+        "updated_at":"2026-01-05T10:00:00Z"}
+        """);
+
+    public static string NewClient { get; } = Client[..^1] + ",\"secret\":\"s3cret\"}";
+
+    public static string Clients { get; } = $$"""{"data":[{{Client}}],"next_cursor":null}""";
+
     public static string Item { get; } = OneLine(
         """
         {"sku":"MUG-1","name":"Blue mug","description":null,"unit_price":{"amount":1295,"currency":"GBP"},

@@ -45,7 +45,7 @@ public class UsageTests
 
         string[] lines =
         [
-            "login", "logout", "whoami", "user", "item", "stock", "order", "import", "verify", "tail",
+            "login", "logout", "whoami", "user", "client", "item", "stock", "order", "import", "verify", "tail",
             "0    ok", "1    unexpected", "2    usage", "3    not signed in", "4    not found",
             "5    refused", "6    server unavailable", "7    verify", "130  interrupted",
         ];

@@ -39,14 +39,25 @@ internal static class AccountSetup
         services.AddHostedService(provider => provider.GetRequiredService<ErasedTraces>());
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<IdentityOptions>>(Configure);
         services.AddOptions<SecurityStampValidatorOptions>().Configure<IOptions<SignInOptions>>(
-            (validator, signIn) => validator.ValidationInterval = signIn.Value.SessionsCheckedEvery);
+            (validator, signIn) =>
+            {
+                validator.ValidationInterval = signIn.Value.SessionsCheckedEvery;
+
+                // The cookie is made anew from the user, who knows nothing of this sign-in.
+                validator.OnRefreshingPrincipal = refresh =>
+                {
+                    ((ClaimsIdentity)refresh.NewPrincipal!.Identity!).AddClaims(
+                        refresh.CurrentPrincipal!.Claims.Where(SignInSession.IsOwn));
+                    return Task.CompletedTask;
+                };
+            });
     }
 
     /// <summary>Keys of ASP.NET's data protection in files that only their owner may read.</summary>
     public static void AddFileProtection(this IServiceCollection services, string folder) =>
         services.AddDataProtection()
             .SetApplicationName("storehouse")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(folder));
+            .PersistKeysToFileSystem(KeyFolder.Own(folder));
 
     // A passkey stands for password and code at once: the authenticator must know its user.
     private static void Configure(IdentityPasskeyOptions passkeys, IOptions<IdentityOptions> identity)

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using Storehouse.Http;
 using Storehouse.Users;
 using FrameworkOptions = Microsoft.AspNetCore.Identity.IdentityOptions;
 
@@ -62,7 +61,7 @@ public sealed class AccountSignIn(
         await base.SignInWithClaimsAsync(
             user,
             authenticationProperties,
-            [.. additionalClaims, new Claim(Caller.SessionClaim, session.Id)]);
+            [.. additionalClaims, .. SignInSession.Claims(session)]);
     }
 
     public override async Task SignOutAsync()

@@ -27,8 +27,8 @@ public sealed class SignInOptions
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How soon, at the latest, a token or cookie is refused after its session was ended through another
-    /// process. Default: 5 seconds.
+    /// How soon, at the latest, a token or cookie is refused after it was revoked, or its session ended through
+    /// another process. Default: 5 seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan SessionsCheckedEvery { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 using Storehouse.Identity;
 
 namespace Storehouse.Tests.Identity;
@@ -13,55 +15,42 @@ public sealed class KeyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_NoKeys_MakesFilesForTheOwnerOnly()
+    public async Task Refresh_NoKeys_MakesFilesForTheOwnerOnly()
     {
-        IdentityKeys.Load(Keys, TimeProvider.System);
+        await Load();
         var files = Directory.GetFiles(Keys);
-        Assert.Equal(2, files.Length);
+        Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.Equal(OwnerOnly, Mode(file)));
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, Mode(Keys));
     }
 
     [Fact]
-    public void Load_KeysExist_ReusesThemAndClosesThemToOthers()
+    public async Task Refresh_KeysExist_ReusesThemAndClosesThemToOthers()
     {
-        var first = IdentityKeys.Load(Keys, TimeProvider.System);
+        var first = await Load();
         var file = Directory.GetFiles(Keys, "signing-*").Single();
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
-        var second = IdentityKeys.Load(Keys, TimeProvider.System);
+        var second = await Load();
         Assert.Equal(OwnerOnly, Mode(file));
-        Assert.Equal(first.Signing.Single().KeyId, second.Signing.Single().KeyId);
-        Assert.Equal(
-            first.Signing.Single().ECDsa.ExportParameters(true).D,
-            second.Signing.Single().ECDsa.ExportParameters(true).D);
+        Assert.Equal(first.Published.Select(Thumbprint), second.Published.Select(Thumbprint));
         Assert.Equal(first.Encryption.Key, second.Encryption.Key);
-    }
-
-    [Fact]
-    public void Load_SeveralSigningKeys_PutsTheNewestFirst()
-    {
-        IdentityKeys.Load(Keys, TimeProvider.System);
-        var file = Directory.GetFiles(Keys, "signing-*").Single();
-        File.Copy(file, Path.Combine(Keys, "signing-99990101T000000Z.pem"));
-        var keys = IdentityKeys.Load(Keys, TimeProvider.System);
-        Assert.Equal(
-            ["signing-99990101T000000Z", Path.GetFileNameWithoutExtension(file)],
-            keys.Signing.Select(key => key.KeyId));
     }
 
     [Theory]
     [InlineData("signing-20260101T000000Z.pem")]
+    [InlineData("identity-20260101T000000Z.pem")]
     [InlineData("encryption.key")]
-    public void Load_DamagedKey_NamesTheFile(string name)
+    public async Task Refresh_DamagedKey_NamesIt(string name)
     {
         Directory.CreateDirectory(Keys);
-        File.WriteAllText(Path.Combine(Keys, name), "damaged");
-        var error = Assert.Throws<InvalidDataException>(() => IdentityKeys.Load(Keys, TimeProvider.System));
-        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            Path.Combine(Keys, name), "damaged", TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<InvalidDataException>(Load);
+        Assert.Contains(Path.GetFileNameWithoutExtension(name), error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,6 +99,17 @@ public sealed class KeyTests : IDisposable
         Assert.Null(second.ShownPassword);
         await second.Login("root", shown);
     }
+
+    private async Task<IdentityKeys> Load()
+    {
+        using var ring = new IdentityKeyRing(
+            new KeyFolder(Keys), Options.Create(new IdentityOptions()), TimeProvider.System);
+        await ring.Refresh(TestContext.Current.CancellationToken);
+        return ring.Current;
+    }
+
+    private static string Thumbprint(SigningCredentials key) =>
+        key.Key.KeyId + Convert.ToHexString(key.Key.ComputeJwkThumbprint());
 
     private static UnixFileMode Mode(string path) =>
         OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);

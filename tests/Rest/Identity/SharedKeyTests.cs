@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using Storehouse.Hosting;
 using Storehouse.Identity;
 using Storehouse.Storage;
@@ -65,9 +66,8 @@ public sealed class SharedKeyTests(PostgresFixture server) : IDisposable
 
         var loaded = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Load(database, _key)));
 
-        Assert.Single(loaded.Select(keys => keys.Signing.Single().KeyId).Distinct());
-        Assert.Single(loaded.Select(keys => Convert.ToHexString(
-            keys.Signing.Single().ECDsa.ExportParameters(true).D!)).Distinct());
+        Assert.Single(loaded.Select(keys => string.Join(' ', keys.Published.Select(
+            key => key.Key.KeyId + Convert.ToHexString(key.Key.ComputeJwkThumbprint())))).Distinct());
         Assert.Single(loaded.Select(keys => Convert.ToHexString(keys.Encryption.Key)).Distinct());
     }
 
@@ -134,8 +134,14 @@ public sealed class SharedKeyTests(PostgresFixture server) : IDisposable
         return database;
     }
 
-    private static Task<IdentityKeys> Load(PostgresDatabase database, string? key) => IdentityKeys.Load(
-        database, new KeyProtection(new IdentityOptions { KeyEncryptionKey = key }), TimeProvider.System);
+    private static async Task<IdentityKeys> Load(PostgresDatabase database, string? key)
+    {
+        var options = new IdentityOptions { KeyEncryptionKey = key };
+        using var ring = new IdentityKeyRing(
+            new PostgresKeys(database, new KeyProtection(options)), Options.Create(options), TimeProvider.System);
+        await ring.Refresh(TestContext.Current.CancellationToken);
+        return ring.Current;
+    }
 
     private static async Task<string> Material(PostgresDatabase database)
     {

@@ -136,11 +136,4 @@ public sealed class TokenTests(SharedServer shared)
         using var response = await Server.Send(Get(Probes.Path + "/closed").As(token));
         Assert.Equal(expected, response.StatusCode);
     }
-
-    private sealed class ShiftedClock : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
-    }
 }

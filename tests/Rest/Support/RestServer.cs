@@ -107,15 +107,39 @@ public sealed class SharedServer : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private RestServer? _server;
 
-    public RestServer Server => _server!;
-
-    public async ValueTask InitializeAsync() => _server = await RestServer.Start(
-        _folder.Path,
-        clock: null,
+    /// <summary>Clients of every kind.</summary>
+    public static (string Key, string? Value)[] Settings { get; } =
+    [
         ("Storehouse:Identity:Clients:0:Id", "warehouse"),
         ("Storehouse:Identity:Clients:0:Secret", "a secret for tests"),
         ("Storehouse:Identity:Clients:0:Scopes:0", "inventory.read"),
-        ("Storehouse:Identity:Clients:0:Scopes:1", "inventory.write"));
+        ("Storehouse:Identity:Clients:0:Scopes:1", "inventory.write"),
+        ("Storehouse:Identity:Clients:1:Id", "shop"),
+        ("Storehouse:Identity:Clients:1:Name", "The <Shop>"),
+        ("Storehouse:Identity:Clients:1:Secret", "a secret for tests"),
+        ("Storehouse:Identity:Clients:1:Grants:0", "AuthorizationCode"),
+        ("Storehouse:Identity:Clients:1:Grants:1", "RefreshToken"),
+        ("Storehouse:Identity:Clients:1:RedirectUris:0", "https://shop.example/signed-in"),
+        ("Storehouse:Identity:Clients:1:PostLogoutRedirectUris:0", "https://shop.example/signed-out"),
+        ("Storehouse:Identity:Clients:1:Scopes:0", "orders.read"),
+        ("Storehouse:Identity:Clients:1:Scopes:1", "orders.write"),
+        ("Storehouse:Identity:Clients:1:Scopes:2", "profile"),
+        ("Storehouse:Identity:Clients:1:Scopes:3", "email"),
+        ("Storehouse:Identity:Clients:2:Id", "app"),
+        ("Storehouse:Identity:Clients:2:Grants:0", "AuthorizationCode"),
+        ("Storehouse:Identity:Clients:2:Grants:1", "RefreshToken"),
+        ("Storehouse:Identity:Clients:2:RedirectUris:0", "http://127.0.0.1/signed-in"),
+        ("Storehouse:Identity:Clients:2:Scopes:0", "orders.read"),
+        ("Storehouse:Identity:Clients:3:Id", "till"),
+        ("Storehouse:Identity:Clients:3:Grants:0", "DeviceCode"),
+        ("Storehouse:Identity:Clients:3:Grants:1", "RefreshToken"),
+        ("Storehouse:Identity:Clients:3:Scopes:0", "orders.read"),
+    ];
+
+    public RestServer Server => _server!;
+
+    public async ValueTask InitializeAsync() =>
+        _server = await RestServer.Start(_folder.Path, clock: null, Settings);
 
     public async ValueTask DisposeAsync()
     {
