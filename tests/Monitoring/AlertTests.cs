@@ -15,13 +15,7 @@ public sealed class AlertTests
     [Fact]
     public async Task Alerts_TheirFaultIsCaused_FireAndEndAfterIt()
     {
-        await using var cluster = await LocalCluster.Start(new(Silos: 2, Apis: 1, new Dictionary<string, string>
-        {
-            ["Storehouse__Journal__RetryFor"] = "00:00:02",
-            ["Storehouse__Calls__RetryFor"] = "00:00:02",
-            ["Storehouse__Journal__ReadersMax"] = "2",
-            ["Storehouse__Health__JournalProbeAge"] = "00:00:00.500",
-        }));
+        await using var cluster = await LocalCluster.Start(new(Silos: 2, Apis: 1, Settings()));
         var client = await Shop.SignIn(cluster.Apis[0].Address);
         await Shop.Stock(client, Skus);
         await using var prometheus = await PrometheusServer.Start(
@@ -34,6 +28,11 @@ public sealed class AlertTests
         await EverythingNamedIsThere(prometheus);
         await prometheus.Ends(Within, [.. RuleFile.Alerts]);
 
+        if (MetricNames.HaveWebhooks)
+        {
+            await Faults.AddWebhookThatNobodyTakes(client);
+        }
+
         await OfProcesses(cluster, prometheus);
         await OfALockInTheDatabase(cluster, prometheus);
         await OfAHangingDatabase(cluster, prometheus, client);
@@ -45,6 +44,24 @@ public sealed class AlertTests
         await OfADeadDatabase(cluster, prometheus);
     }
 
+    private static Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Storehouse__Journal__RetryFor"] = "00:00:02",
+            ["Storehouse__Calls__RetryFor"] = "00:00:02",
+            ["Storehouse__Journal__ReadersMax"] = "2",
+            ["Storehouse__Health__JournalProbeAge"] = "00:00:00.500",
+        };
+        if (MetricNames.HaveWebhooks)
+        {
+            settings["Storehouse__Webhooks__AllowHttp"] = "true";
+            settings["Storehouse__Webhooks__AllowedNetworks__0"] = "127.0.0.0/8";
+        }
+
+        return settings;
+    }
+
     private static async Task OfProcesses(LocalCluster cluster, PrometheusServer prometheus)
     {
         await Faults.Poison(cluster);
@@ -53,6 +70,10 @@ public sealed class AlertTests
             await cluster.Silos[1].Kill();
             await prometheus.Fires(
                 Within, "StorehouseDeadLetters", "StorehouseCursorStalled", "StorehouseTargetDown");
+            if (MetricNames.HaveWebhooks)
+            {
+                await prometheus.Fires(Within, "StorehouseWebhooksBacklog");
+            }
         }
 
         await cluster.Silos[1].Start();

@@ -3,6 +3,7 @@ using Npgsql;
 using Storehouse.Journal;
 using Storehouse.Journal.Postgres;
 using Storehouse.Tests.Operating.Load;
+using Storehouse.Tests.Processes;
 using Storehouse.Tests.Servers.Clusters;
 using ClusterMember = Storehouse.Tests.Servers.Clusters.ClusterMember;
 
@@ -29,6 +30,14 @@ internal static class Faults
             Messages = [new("stock", Shop.Sku(1), "{\"type\":\"no such message\"}"u8.ToArray())],
         });
         Assert.Equal(CommitStatus.Committed, result.Status);
+    }
+
+    /// <summary>A receiver that is not there.</summary>
+    public static async Task AddWebhookThatNobodyTakes(Client client)
+    {
+        var answer = await client.Post(
+            "/webhooks", $$"""{"url":"http://127.0.0.1:{{ServerProcess.FreePort()}}/","types":["order.*"]}""");
+        Assert.True(answer.Status == 201, answer.Text);
     }
 
     /// <summary>Somebody's transaction that keeps a front end from writing its read models.</summary>

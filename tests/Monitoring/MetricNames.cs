@@ -20,6 +20,9 @@ internal static partial class MetricNames
         .Concat(Reserved)
         .ToHashSet();
 
+    /// <summary>Webhooks come with the metric that their alert stands on.</summary>
+    public static bool HaveWebhooks => !Reserved.Contains("storehouse_webhooks_backlog");
+
     [GeneratedRegex(@"^\| `(\w+)` \|[^|]*\| (\w+)", RegexOptions.Multiline)]
     private static partial Regex Row();
 
