@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Storehouse.Http;
 using Storehouse.Users;
 using FrameworkOptions = Microsoft.AspNetCore.Identity.IdentityOptions;
 
@@ -53,7 +54,11 @@ public sealed partial class Accounts(
     {
         var attempt = new SignInAttempt(
             succeeded, complete, rules.Value.Rule, authenticatorStep, recoveryCode, session);
-        var context = new CommandContext(user.Id, clock.GetUtcNow());
+
+        // A key lets the call be repeated when a silo loses it. That does no harm but to codes, which work once.
+        var usesCode = authenticatorStep is not null || recoveryCode is not null;
+        var context = new CommandContext(
+            user.Id, clock.GetUtcNow(), usesCode ? null : IdempotencyKey.OneOff().Scoped);
         return (await grains.GetGrain<IUserGrain>(user.Id).Execute(attempt, context)).Outcome;
     }
 
