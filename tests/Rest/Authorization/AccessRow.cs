@@ -11,6 +11,8 @@ internal enum Comer
     Staff,
     Admin,
     ClientWithoutTheScope,
+    LockedAdmin,
+    AdminWhoseSessionsEnded,
     Expired,
     NotYetValid,
     WrongIssuer,

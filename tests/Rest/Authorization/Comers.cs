@@ -38,10 +38,11 @@ internal sealed class Comers
         var comers = new Comers { _http = http };
         var tokens = comers._tokens;
         tokens[Comer.Admin] = await comers.LogIn("admin");
-        foreach (var comer in new[] { Comer.Other, Comer.Owner, Comer.Staff })
-        {
-            tokens[comer] = await comers.Register(comer);
-        }
+        tokens[Comer.Other] = (await comers.Register(Comer.Other, null)).Token;
+        tokens[Comer.Owner] = (await comers.Register(Comer.Owner, null)).Token;
+        tokens[Comer.Staff] = (await comers.Register(Comer.Staff, "staff")).Token;
+        await comers.RegisterAndEnd(Comer.LockedAdmin, "lock");
+        await comers.RegisterAndEnd(Comer.AdminWhoseSessionsEnded, "sessions/revoke");
 
         comers.Forge(api.Services);
         return comers;
@@ -82,20 +83,29 @@ internal sealed class Comers
     /// <summary>Forged like the others, with nothing changed: must be let in.</summary>
     public string Control { get; private set; } = "";
 
-    private async Task<string> Register(Comer comer)
+    /// <summary>A token that was good, and used, until an administrator put an end to it.</summary>
+    private async Task RegisterAndEnd(Comer comer, string end)
+    {
+        (var id, _tokens[comer]) = await Register(comer, Storehouse.Http.Caller.AdminRole);
+        Assert.Equal(200, (await Caller(comer).Get("/cluster")).Status);
+        Assert.InRange((await Caller(Comer.Admin).Send("POST", $"/users/{id}/{end}", "{}")).Status, 200, 204);
+    }
+
+    private async Task<(string Id, string Token)> Register(Comer comer, string? role)
     {
         var username = $"matrix-{comer.ToString().ToLowerInvariant()}";
         using var made = await _http.PostAsJsonAsync(
             "/api/v1/users", new { username, password = WholeServer.AdminPassword });
         var user = await made.Content.ReadFromJsonAsync<JsonElement>();
-        if (comer == Comer.Staff)
+        var id = user.GetProperty("id").GetString()!;
+        if (role is not null)
         {
             var promoted = await Caller(Comer.Admin).Send(
-                "POST", $"/users/{user.GetProperty("id").GetString()}/roles", """{"roles":["staff"]}""");
+                "POST", $"/users/{id}/roles", $$"""{"roles":["{{role}}"]}""");
             Assert.Equal(200, promoted.Status);
         }
 
-        return await LogIn(username);
+        return (id, await LogIn(username));
     }
 
     private async Task<string> LogIn(string username)
