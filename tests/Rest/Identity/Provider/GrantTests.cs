@@ -65,20 +65,24 @@ public sealed class GrantTests(ProviderServer shared) : IClassFixture<ProviderSe
     }
 
     [Fact]
-    public async Task Refresh_UserLockedOrDemoted_GetsNoMoreThanTheUserHas()
+    public async Task Refresh_UserLockedOrOfOtherRoles_GetsNothingFurther()
     {
         var user = await Server.NewUser();
         var admin = await Server.LoginAsAdmin();
         using var browser = new Browser(Server);
         var client = new Client(Server);
         var tokens = await client.SignIn(browser, user.Name);
-        using (var promotion = await Server.Send(
+        await AssertOpens(tokens.AccessToken());
+        using (var change = await Server.Send(
             Post($"/api/v1/users/{user.Id}/roles", """{"roles":["staff"]}""").As(admin)))
         {
-            Assert.Equal(HttpStatusCode.OK, promotion.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, change.StatusCode);
         }
 
-        tokens = await client.Refresh(tokens);
+        // What was granted under other roles is void; the next sign-in grants what the roles give now.
+        Assert.Equal("invalid_grant", (await client.Refresh(tokens)).Error());
+        using var again = new Browser(Server);
+        tokens = await client.SignIn(again, user.Name);
         using (var caller = await Server.Send(Get(Probes.Path + "/caller").As(tokens.AccessToken())))
         {
             Assert.Equal($"{user.Id} True False", await caller.Text());
@@ -86,7 +90,7 @@ public sealed class GrantTests(ProviderServer shared) : IClassFixture<ProviderSe
 
         (await Server.Send(Post($"/api/v1/users/{user.Id}/lock", "{}").As(admin))).Dispose();
         Assert.Equal("invalid_grant", (await client.Refresh(tokens)).Error());
-        Assert.NotNull(await browser.Open(client.Authorize(("prompt", "none"))));
+        Assert.NotNull(await again.Open(client.Authorize(("prompt", "none"))));
     }
 
     [Fact]
