@@ -58,6 +58,7 @@ public static class ApiComposition
         app.MapOperations();
         app.MapHealth();
         app.MapMetrics();
+        app.MapFailingRoute();
         app.Services.GetRequiredService<OpenOrders>().Observe(app.Services.GetRequiredService<IMeterFactory>());
     }
 }

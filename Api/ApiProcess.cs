@@ -1,6 +1,8 @@
 using Storehouse.Clustering;
 using Storehouse.Discovery;
+using Storehouse.ErrorReports;
 using Storehouse.Health;
+using Storehouse.Logging;
 using Storehouse.Telemetry;
 
 namespace Storehouse.Hosting;
@@ -11,6 +13,8 @@ namespace Storehouse.Hosting;
 /// </summary>
 public static class ApiProcess
 {
+    private const string ServiceName = "storehouse-api";
+
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>
     public static Task<int> Run(string[] args) => ProcessStart.Run(async () =>
     {
@@ -22,10 +26,10 @@ public static class ApiProcess
     /// <exception cref="StartupException">It cannot start; the message says why.</exception>
     public static async Task<RunningApi> Start(string[] args)
     {
-        var builder = ProcessStart.Builder(args);
+        var builder = ProcessStart.Builder(args, ServiceName);
         var stores = ProcessStart.Stores(builder);
         var cluster = ClusterSettings.Read(builder.Configuration, stores);
-        using var loggers = ProcessStart.Loggers(builder);
+        using var loggers = ProcessStart.Loggers(builder, ServiceName);
         var journal = await OpenJournal.At(
             stores, builder.Configuration, loggers, delivers: !cluster.HasConsul);
         try
@@ -33,7 +37,8 @@ public static class ApiProcess
             builder.Services.AddDrain();
             builder.AddServiceDiscovery("api");
             builder.Services.AddHealth();
-            builder.AddTelemetry("storehouse-api");
+            builder.AddTelemetry(ServiceName);
+            builder.AddErrorReports(ServiceName);
             if (cluster.HasConsul)
             {
                 builder.AddStorehouseClient(journal, cluster);
@@ -50,7 +55,7 @@ public static class ApiProcess
             var app = builder.Build();
             app.MapStorehouseApi();
             await ProcessStart.Listen(app);
-            return RunningApi.Ready(app, journal, stores);
+            return RunningApi.Ready(app, journal, stores, LoggingSetup.ForPeople(builder.Configuration));
         }
         catch (InvalidDataException fault)
         {

@@ -18,10 +18,12 @@ public sealed class RunningApi : IAsyncDisposable
 
     public IEnumerable<string> Addresses => _app.Urls;
 
-    internal static RunningApi Ready(WebApplication app, IJournal journal, StoreLocation stores)
+    internal static RunningApi Ready(
+        WebApplication app, IJournal journal, StoreLocation stores, TextWriter output)
     {
         var admin = app.Services.GetRequiredService<AdministratorAtStart>();
-        Greeting.Print(app.Urls, stores.Postgres?.Name ?? stores.DataPath, admin.UserName, admin.NewPassword);
+        Greeting.Print(
+            output, app.Urls, stores.Postgres?.Name ?? stores.DataPath, admin.UserName, admin.NewPassword);
         return new RunningApi(app, journal);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration.KeyPerFile;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.FileProviders;
 using Storehouse.Clustering;
+using Storehouse.Logging;
 using Storehouse.Storage;
 
 namespace Storehouse.Hosting;
@@ -30,7 +31,7 @@ public static class ProcessStart
     }
 
     /// <summary>Reads the settings from where .NET programs have them.</summary>
-    public static WebApplicationBuilder Builder(string[] args)
+    public static WebApplicationBuilder Builder(string[] args, string serviceName)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -58,6 +59,8 @@ public static class ProcessStart
             });
         }
 
+        builder.Logging.ClearProviders();
+        builder.Logging.AddLog(builder.Configuration, serviceName);
         return builder;
     }
 
@@ -69,9 +72,10 @@ public static class ProcessStart
     }
 
     /// <summary>Loggers as configured, for what is opened before the host.</summary>
-    public static ILoggerFactory Loggers(WebApplicationBuilder builder) => LoggerFactory.Create(logging => logging
-        .AddConfiguration(builder.Configuration.GetSection("Logging"))
-        .AddConsole());
+    public static ILoggerFactory Loggers(WebApplicationBuilder builder, string serviceName) =>
+        LoggerFactory.Create(logging => logging
+            .AddConfiguration(builder.Configuration.GetSection("Logging"))
+            .AddLog(builder.Configuration, serviceName));
 
     /// <summary>Says that Consul could not be asked; null when that is not what failed.</summary>
     public static string? Unreachable(Exception? fault)

@@ -1,5 +1,6 @@
 using Storehouse.Clustering;
 using Storehouse.Discovery;
+using Storehouse.ErrorReports;
 using Storehouse.Health;
 using Storehouse.Telemetry;
 
@@ -8,6 +9,8 @@ namespace Storehouse.Hosting;
 /// <summary>A silo on its own: every grain, and nothing that speaks HTTP but its health.</summary>
 public static class SiloProcess
 {
+    private const string ServiceName = "storehouse-silo";
+
     // One file of settings may serve all processes of a cluster.
     private static readonly string[] SectionsOfTheFrontEnd =
     [
@@ -19,7 +22,7 @@ public static class SiloProcess
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>
     public static Task<int> Run(string[] args) => ProcessStart.Run(async () =>
     {
-        var builder = ProcessStart.Builder(args);
+        var builder = ProcessStart.Builder(args, ServiceName);
         var stores = ProcessStart.Stores(builder);
         var cluster = ClusterSettings.Read(builder.Configuration, stores);
         if (!cluster.HasConsul)
@@ -29,14 +32,15 @@ public static class SiloProcess
                 + "or start Api, which has a silo of its own.");
         }
 
-        using var loggers = ProcessStart.Loggers(builder);
+        using var loggers = ProcessStart.Loggers(builder, ServiceName);
         var journal = await OpenJournal.At(stores, builder.Configuration, loggers);
         try
         {
             builder.Services.AddDrain();
             builder.AddServiceDiscovery("silo");
             builder.Services.AddHealth();
-            builder.AddTelemetry("storehouse-silo");
+            builder.AddTelemetry(ServiceName);
+            builder.AddErrorReports(ServiceName);
             builder.AddStorehouseSilo(journal, stores, cluster);
             Settings.DeclareElsewhere(SectionsOfTheFrontEnd);
             Settings.Check(builder.Configuration);

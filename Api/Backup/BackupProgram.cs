@@ -61,7 +61,7 @@ public static class BackupProgram
 
     private static string Data(string[] settings)
     {
-        var builder = ProcessStart.Builder(settings);
+        var builder = ProcessStart.Builder(settings, "storehouse-backup");
         var options = Settings.Read<StorehouseOptions>(builder.Configuration, StorehouseOptions.Section);
         var data = Path.GetFullPath(options.DataPath);
         return StoreLocation.Read(builder.Configuration, data).Postgres is { } postgres
