@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Storehouse.Docs;
 using Storehouse.Events;
 using Storehouse.Health;
 using Storehouse.Http;
@@ -21,6 +22,7 @@ public static class ApiComposition
     public static void AddStorehouseApi(this WebApplicationBuilder builder, StoreLocation stores)
     {
         builder.Services.AddStorehouseHttp();
+        builder.Services.AddDescription();
         builder.Services.AddGateways();
         builder.Services.AddStorehouseIdentity(builder.Configuration, stores);
         builder.Services.AddSingleton<AdministratorAtStart>();
@@ -56,8 +58,10 @@ public static class ApiComposition
         app.MapGroup(Routing.V1).MapImports();
         app.MapWebhooks();
         app.MapOperations();
-        app.MapHealth();
-        app.MapMetrics();
+        app.MapDescription();
+        var machinery = app.MapGroup("").ExcludeFromDescription();
+        machinery.MapHealth();
+        machinery.MapMetrics();
         app.MapFailingRoute();
         app.Services.GetRequiredService<OpenOrders>().Observe(app.Services.GetRequiredService<IMeterFactory>());
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 
@@ -9,9 +10,10 @@ public sealed class StartupException(string message) : Exception(message);
 /// <summary>Reads settings so that a mistake in one is named at start, not met in production.</summary>
 public static class Settings
 {
-    private static readonly Dictionary<string, Type> Known = new(StringComparer.OrdinalIgnoreCase);
+    // Several processes of a test start side by side in one.
+    private static readonly ConcurrentDictionary<string, Type> Known = new(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, bool> Elsewhere = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every section declared so far, with the options it is bound to.</summary>
     public static IReadOnlyDictionary<string, Type> Sections => Known;
@@ -31,7 +33,13 @@ public static class Settings
     /// <summary>
     /// Declares sections of the other kinds of process, which may get the same settings; they check them.
     /// </summary>
-    public static void DeclareElsewhere(params IEnumerable<string> sections) => Elsewhere.UnionWith(sections);
+    public static void DeclareElsewhere(params IEnumerable<string> sections)
+    {
+        foreach (var section in sections)
+        {
+            Elsewhere[section] = true;
+        }
+    }
 
     public static TOptions Read<TOptions>(IConfiguration configuration, string section)
         where TOptions : class, new()
@@ -56,7 +64,7 @@ public static class Settings
             var property = type.GetProperty(
                 child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (allDeclared && property is null && !Known.ContainsKey(child.Path)
-                && !Elsewhere.Contains(child.Path))
+                && !Elsewhere.ContainsKey(child.Path))
             {
                 throw new StartupException($"The setting {child.Path} is not known.");
             }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Journaling;
@@ -20,10 +21,12 @@ public static class EventEndpoints
     {
         routes.MapGet(Routing.V1 + "/events", Everything)
             .RequireScope(Scopes.EventsRead)
-            .Offers("application/json", NdjsonAnswer.MediaType, EventFeed.MediaType);
+            .Offers("application/json", NdjsonAnswer.MediaType, EventFeed.MediaType)
+            .Describe(EventDescriptions.Everything);
         routes.MapGet(Routing.V1 + "/orders/{id}/events", OfOrder)
             .RequireScope(Scopes.OrdersRead)
-            .Offers("application/json", NdjsonAnswer.MediaType, EventFeed.MediaType);
+            .Offers("application/json", NdjsonAnswer.MediaType, EventFeed.MediaType)
+            .Describe(EventDescriptions.OfOrder);
         return routes;
     }
 

@@ -14,7 +14,7 @@ public static class Cursor
     public const string Parameter = "cursor";
     private const byte FormatVersion = 1;
     private const int DigestBytes = 6;
-    private const int EncodedLengthMax = 2048;
+    internal const int EncodedLengthMax = 2048;
     private const int PartsMax = 16;
 
     /// <param name="list">Names the list and its filters, such as <c>orders?status=shipped</c>.</param>

@@ -6,7 +6,8 @@ namespace Storehouse.Http;
 public partial class JsonFields
 {
     public T RequiredObject<T>(string name, Func<JsonFields, T> read) =>
-        Take(name, required: true, nullable: false) is { } value
+        _shape is not null ? _shape.Object(name, read, required: true, nullable: false)
+            : Take(name, required: true, nullable: false) is { } value
             ? ReadObject(PointerTo(name), value, read)
             : default!;
 
@@ -29,32 +30,41 @@ public partial class JsonFields
 
     public T? OptionalObject<T>(string name, Func<JsonFields, T> read, bool nullable = true)
         where T : class =>
-        Take(name, required: false, nullable) is { } value
+        _shape is not null ? _shape.Object(name, read, required: false, nullable)
+            : Take(name, required: false, nullable) is { } value
             ? ReadObject(PointerTo(name), value, read)
             : null;
 
     /// <summary>As <see cref="OptionalObject"/>, for a value type such as <see cref="Money"/>.</summary>
     public T? OptionalStruct<T>(string name, Func<JsonFields, T> read, bool nullable = true)
         where T : struct =>
-        Take(name, required: false, nullable) is { } value
+        _shape is not null ? _shape.Object(name, read, required: false, nullable)
+            : Take(name, required: false, nullable) is { } value
             ? ReadObject(PointerTo(name), value, read)
             : null;
 
     /// <summary>A list of objects.</summary>
-    public ImmutableArray<T> RequiredArray<T>(string name, int min, int max, Func<JsonFields, T> read) =>
-        Take(name, required: true, nullable: false) is { } value
+    public ImmutableArray<T> RequiredArray<T>(string name, int min, int max, Func<JsonFields, T> read)
+    {
+        _shape?.Add(name, Shapes.Array(ObjectShape.Of(read), min, max), required: true, nullable: false);
+        return Take(name, required: true, nullable: false) is { } value
             ? ReadObjects(name, value, min, max, read)
             : [];
+    }
 
     /// <summary>Null when the field is absent or null.</summary>
     public ImmutableArray<T>? OptionalArray<T>(
-        string name, int min, int max, Func<JsonFields, T> read, bool nullable = true) =>
-        Take(name, required: false, nullable) is { } value ? ReadObjects(name, value, min, max, read) : null;
+        string name, int min, int max, Func<JsonFields, T> read, bool nullable = true)
+    {
+        _shape?.Add(name, Shapes.Array(ObjectShape.Of(read), min, max), required: false, nullable);
+        return Take(name, required: false, nullable) is { } value ? ReadObjects(name, value, min, max, read) : null;
+    }
 
     /// <summary>A set of an enum's members: each at most once.</summary>
     public ImmutableArray<T> RequiredEnums<T>(string name, int min)
         where T : struct, Enum
     {
+        _shape?.Add(name, Shapes.Set<T>(min), required: true, nullable: false);
         if (Take(name, required: true, nullable: false) is not { } value)
         {
             return [];
@@ -84,6 +94,7 @@ public partial class JsonFields
     public ImmutableSortedDictionary<string, string?>? OptionalMap(
         string name, int entriesMax, int nameMax, int valueMax, bool nullValues = false, bool nullable = true)
     {
+        _shape?.Add(name, Shapes.Map(entriesMax, nameMax, valueMax, nullValues), required: false, nullable);
         if (Take(name, required: false, nullable) is not { } value)
         {
             return null;

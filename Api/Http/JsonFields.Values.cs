@@ -6,26 +6,38 @@ public partial class JsonFields
 {
     /// <summary>Text of <paramref name="min"/> to <paramref name="max"/> characters.</summary>
     /// <param name="multiline">Also takes line feeds and tabs.</param>
-    public string RequiredString(string name, int max, int min = 1, bool multiline = false) =>
-        ReadText(PointerTo(name), Take(name, required: true, nullable: false), min, max, multiline) ?? "";
+    public string RequiredString(string name, int max, int min = 1, bool multiline = false)
+    {
+        _shape?.Add(name, Shapes.Text(min, max), required: true, nullable: false);
+        return ReadText(PointerTo(name), Take(name, required: true, nullable: false), min, max, multiline) ?? "";
+    }
 
     /// <param name="nullable">False where a null would mean to remove what cannot be removed.</param>
     public string? OptionalString(
-        string name, int max, int min = 1, bool multiline = false, bool nullable = true) =>
-        ReadText(PointerTo(name), Take(name, required: false, nullable), min, max, multiline);
+        string name, int max, int min = 1, bool multiline = false, bool nullable = true)
+    {
+        _shape?.Add(name, Shapes.Text(min, max), required: false, nullable);
+        return ReadText(PointerTo(name), Take(name, required: false, nullable), min, max, multiline);
+    }
 
     /// <summary>A whole number, both bounds included.</summary>
-    public int RequiredInt(string name, int min, int max) =>
-        (int)(ReadInteger(PointerTo(name), Take(name, required: true, nullable: false), min, max) ?? 0);
+    public int RequiredInt(string name, int min, int max) => (int)RequiredLong(name, min, max);
 
-    public int? OptionalInt(string name, int min, int max, bool nullable = true) =>
-        (int?)ReadInteger(PointerTo(name), Take(name, required: false, nullable), min, max);
+    public int? OptionalInt(string name, int min, int max, bool nullable = true)
+    {
+        _shape?.Add(name, Shapes.Integer(min, max), required: false, nullable);
+        return (int?)ReadInteger(PointerTo(name), Take(name, required: false, nullable), min, max);
+    }
 
-    public long RequiredLong(string name, long min, long max) =>
-        ReadInteger(PointerTo(name), Take(name, required: true, nullable: false), min, max) ?? 0;
+    public long RequiredLong(string name, long min, long max)
+    {
+        _shape?.Add(name, Shapes.Integer(min, max), required: true, nullable: false);
+        return ReadInteger(PointerTo(name), Take(name, required: true, nullable: false), min, max) ?? 0;
+    }
 
     public bool? OptionalBoolean(string name, bool nullable = true)
     {
+        _shape?.Add(name, Shapes.Boolean(), required: false, nullable);
         if (Take(name, required: false, nullable) is not { } value)
         {
             return null;
@@ -41,16 +53,25 @@ public partial class JsonFields
     }
 
     public T RequiredEnum<T>(string name)
-        where T : struct, Enum =>
-        ReadEnum<T>(PointerTo(name), Take(name, required: true, nullable: false)) ?? default;
+        where T : struct, Enum
+    {
+        _shape?.Add(name, Shapes.Enum<T>(), required: true, nullable: false);
+        return ReadEnum<T>(PointerTo(name), Take(name, required: true, nullable: false)) ?? default;
+    }
 
     public T? OptionalEnum<T>(string name, bool nullable = true)
-        where T : struct, Enum => ReadEnum<T>(PointerTo(name), Take(name, required: false, nullable));
+        where T : struct, Enum
+    {
+        _shape?.Add(name, Shapes.Enum<T>(), required: false, nullable);
+        return ReadEnum<T>(PointerTo(name), Take(name, required: false, nullable));
+    }
 
     /// <summary>An RFC 3339 time.</summary>
     public DateTimeOffset? OptionalTime(string name)
     {
-        if (OptionalString(name, max: 40) is not { } text)
+        var given = OptionalString(name, max: 40);
+        Form(name, format: "date-time");
+        if (given is not { } text)
         {
             return null;
         }
@@ -67,7 +88,9 @@ public partial class JsonFields
     /// <summary>An ISO 8601 duration, positive and at most <paramref name="max"/>.</summary>
     public TimeSpan? OptionalDuration(string name, TimeSpan max)
     {
-        if (OptionalString(name, max: 40) is not { } text)
+        var given = OptionalString(name, max: 40);
+        Form(name, format: "duration");
+        if (given is not { } text)
         {
             return null;
         }

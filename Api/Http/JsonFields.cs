@@ -14,6 +14,7 @@ public partial class JsonFields
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly string _pointer;
     private readonly List<Fault> _faults;
+    private readonly ObjectShape? _shape;
 
     internal JsonFields(JsonElement element, string pointer, List<Fault> faults)
     {
@@ -29,8 +30,18 @@ public partial class JsonFields
         }
     }
 
+    /// <summary>Reads nothing: notes what is asked for, for the description of the API.</summary>
+    internal JsonFields(ObjectShape shape)
+        : this(default(JsonElement), "", []) => _shape = shape;
+
     /// <summary>Whether the field is there at all, be it null.</summary>
-    public bool Has(string name) => _fields.ContainsKey(name);
+    public bool Has(string name) => _shape is not null || _fields.ContainsKey(name);
+
+    /// <summary>Tells the description what form a text must have, beyond its length.</summary>
+    /// <param name="pattern">A regular expression of ECMA-262.</param>
+    /// <param name="format">A format of JSON Schema.</param>
+    public void Form(string name, string? pattern = null, string? format = null) =>
+        _shape?.Form(name, pattern, format);
 
     /// <summary>Whether the field is there and null.</summary>
     public bool IsNull(string name) =>

@@ -9,6 +9,8 @@ namespace Storehouse.Http;
 /// </summary>
 public sealed class QueryFields(HttpRequest request)
 {
+    private readonly QueryShape? _shape;
+
     public const int LimitMax = 200;
     public const string LimitParameter = "limit";
     private const int LimitDefault = 50;
@@ -16,12 +18,17 @@ public sealed class QueryFields(HttpRequest request)
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly List<Fault> _faults = [];
 
+    /// <summary>Reads nothing: notes what is asked for, for the description of the API.</summary>
+    internal QueryFields(QueryShape shape)
+        : this(new DefaultHttpContext().Request) => _shape = shape;
+
     /// <summary>Rows a page may have: 1 to 200, 50 when not given.</summary>
     public int Limit() => WholeNumber(LimitParameter, 1, LimitMax) ?? LimitDefault;
 
     /// <summary>The parts of a <see cref="Storehouse.Http.Cursor"/>; null for the first page.</summary>
     public ImmutableArray<string>? Cursor(string list)
     {
+        _shape?.Add(Http.Cursor.Parameter, Shapes.Text(1, Http.Cursor.EncodedLengthMax));
         if (Take(Http.Cursor.Parameter) is not { } text)
         {
             return null;
@@ -39,6 +46,7 @@ public sealed class QueryFields(HttpRequest request)
 
     public string? Text(string name, int max = TextLengthMax)
     {
+        _shape?.Add(name, Shapes.Text(1, max));
         if (Take(name) is not { } text)
         {
             return null;
@@ -56,6 +64,7 @@ public sealed class QueryFields(HttpRequest request)
     /// <summary>Comma-separated texts, such as <c>not_stocked=POST,DOT</c>.</summary>
     public ImmutableArray<string> Texts(string name, int entriesMax, int max = TextLengthMax)
     {
+        _shape?.Add(name, Shapes.Array(Shapes.Text(1, max), 1, entriesMax));
         ImmutableArray<string> entries = Take(name) is { } text ? [.. text.Split(',')] : [];
         if (entries.Length > entriesMax)
         {
@@ -75,6 +84,7 @@ public sealed class QueryFields(HttpRequest request)
 
     public int? WholeNumber(string name, int min, int max)
     {
+        _shape?.Add(name, Shapes.Integer(min, max));
         if (Take(name) is not { } text)
         {
             return null;
@@ -99,6 +109,7 @@ public sealed class QueryFields(HttpRequest request)
 
     public bool? Boolean(string name)
     {
+        _shape?.Add(name, Shapes.Boolean());
         switch (Take(name))
         {
             case null:
@@ -116,6 +127,7 @@ public sealed class QueryFields(HttpRequest request)
     /// <summary>An RFC 3339 time.</summary>
     public DateTimeOffset? Time(string name)
     {
+        _shape?.Add(name, Shapes.Time());
         // A '+' that was not percent-encoded arrives as a space.
         if (Take(name)?.Replace(' ', '+') is not { } text)
         {
@@ -134,6 +146,7 @@ public sealed class QueryFields(HttpRequest request)
     public T? Enum<T>(string name)
         where T : struct, Enum
     {
+        _shape?.Add(name, Shapes.Enum<T>());
         if (Take(name) is not { } text)
         {
             return null;
@@ -151,6 +164,7 @@ public sealed class QueryFields(HttpRequest request)
     /// <summary>One of a few words, such as a sort order.</summary>
     public string? OneOf(string name, params ReadOnlySpan<string> choices)
     {
+        _shape?.Add(name, Shapes.OneOf(choices));
         if (Take(name) is not { } text)
         {
             return null;

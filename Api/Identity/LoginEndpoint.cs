@@ -28,10 +28,7 @@ internal static class LoginEndpoint
         HttpContext context, Accounts accounts, AccessTokens tokens, UserSessions sessions)
     {
         using var body = await JsonBody.Read(context);
-        var userName = body.RequiredString("username", max: UserNameLengthMax);
-        var password = body.RequiredString("password", max: Passwords.LengthMax);
-        var code = body.OptionalString("totp", CodeLengthMax, nullable: false);
-        var recoveryCode = body.OptionalString("recovery_code", CodeLengthMax, nullable: false);
+        var (userName, password, code, recoveryCode) = Read(body);
         if (body.Problem() is { } problem)
         {
             return problem;
@@ -50,6 +47,12 @@ internal static class LoginEndpoint
 
         return Answer(await tokens.Issue(user, session.Id));
     }
+
+    internal static (string UserName, string Password, string? Code, string? RecoveryCode) Read(JsonFields body) => (
+        body.RequiredString("username", max: UserNameLengthMax),
+        body.RequiredString("password", max: Passwords.LengthMax),
+        body.OptionalString("totp", CodeLengthMax, nullable: false),
+        body.OptionalString("recovery_code", CodeLengthMax, nullable: false));
 
     public static IResult Answer(IssuedToken issued) => Answers.Json(
         new LoginBody(

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Storehouse.Clustering;
 using Storehouse.Consul;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Identity.Pages;
 using Storehouse.Mail;
@@ -73,7 +74,8 @@ public static class StorehouseIdentity
     {
         if (routes.ServiceProvider.GetRequiredService<IOptions<LoginOptions>>().Value.Enabled)
         {
-            routes.MapPost(Routing.V1 + "/login", LoginEndpoint.Login).AllowAnonymous();
+            routes.MapPost(Routing.V1 + "/login", LoginEndpoint.Login)
+                .AllowAnonymous().Describe(LoginDescription.Login);
             routes.MapPost(Routing.V1 + "/login/passkey/options", PasskeyLogin.Begin).AllowAnonymous();
             routes.MapPost(Routing.V1 + "/login/passkey", PasskeyLogin.Login).AllowAnonymous();
         }

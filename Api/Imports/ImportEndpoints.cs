@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Imports.Receiving;
 
@@ -8,20 +9,23 @@ namespace Storehouse.Imports;
 /// <summary>Files of items and orders: taking them in, and what became of them.</summary>
 public static class ImportEndpoints
 {
-    private const string List = "imports";
+    internal const string List = "imports";
 
     public static IEndpointRouteBuilder MapImports(this IEndpointRouteBuilder routes)
     {
         var imports = routes.MapGroup("/imports").RequireScope(Scopes.Admin);
         imports.MapPost("/items", (HttpContext context, Caller caller, Reception reception) =>
-            Receive(context, caller, reception, ImportKind.Items));
+            Receive(context, caller, reception, ImportKind.Items)).Describe(ImportDescriptions.Items);
         imports.MapPost("/orders", (HttpContext context, Caller caller, Reception reception) =>
-            Receive(context, caller, reception, ImportKind.Orders));
-        imports.MapGet("", ListAll).OffersList();
-        imports.MapGet("/{id}", Show);
-        imports.MapGet("/{id}/rejections", ListRejections).OffersList();
+            Receive(context, caller, reception, ImportKind.Orders)).Describe(ImportDescriptions.Orders);
+        imports.MapGet("", ListAll).OffersList().Describe(ImportDescriptions.List);
+        imports.MapGet("/{id}", Show).Describe(ImportDescriptions.Show);
+        imports.MapGet("/{id}/rejections", ListRejections).OffersList().Describe(ImportDescriptions.ListRejections);
         return routes;
     }
+
+    internal static (int Limit, ImmutableArray<string>? After) ReadPage(QueryFields query, string list) =>
+        (query.Limit(), query.Cursor(list));
 
     private static async Task<IResult> Receive(
         HttpContext context, Caller caller, Reception reception, ImportKind kind)
@@ -43,8 +47,7 @@ public static class ImportEndpoints
     private static async Task<IResult> ListAll(HttpContext context, ImportStore store)
     {
         var query = new QueryFields(context.Request);
-        var limit = query.Limit();
-        var after = query.Cursor(List);
+        var (limit, after) = ReadPage(query, List);
         if (query.Problem() is { } problem)
         {
             return problem;
@@ -71,8 +74,7 @@ public static class ImportEndpoints
     {
         var list = $"{List}/{id}/rejections";
         var query = new QueryFields(context.Request);
-        var limit = query.Limit();
-        var after = query.Cursor(list);
+        var (limit, after) = ReadPage(query, list);
         if (query.Problem() is { } problem)
         {
             return problem;

@@ -1,3 +1,4 @@
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Journal;
 
@@ -8,17 +9,18 @@ public static class InventoryEndpoints
 {
     public static void MapInventory(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/inventory/{sku}", Get).RequireScope(Scopes.InventoryRead);
-        Movement("receipts", Receipt);
-        Movement("adjustments", Adjustment);
-        Movement("transfers", Transfer);
-        Movement("counts", Count);
+        routes.MapGet(Routing.V1 + "/inventory/{sku}", Get)
+            .RequireScope(Scopes.InventoryRead).Describe(InventoryDescriptions.Show);
+        Movement("receipts", Receipt, InventoryDescriptions.Receive);
+        Movement("adjustments", Adjustment, InventoryDescriptions.Adjust);
+        Movement("transfers", Transfer, InventoryDescriptions.Transfer);
+        Movement("counts", Count, InventoryDescriptions.Count);
 
-        void Movement(string name, Func<JsonBody, MoveStock> read) => routes
+        void Movement(string name, Func<JsonFields, MoveStock> read, Operation description) => routes
             .MapPost(Routing.V1 + "/inventory/{sku}/" + name, (
                 string sku, HttpContext http, Caller caller, IGrainFactory grains, IJournal journal) =>
                 Post(sku, http, caller, grains, journal, read))
-            .RequireScope(Scopes.InventoryWrite);
+            .RequireScope(Scopes.InventoryWrite).Describe(description);
     }
 
     private static async Task<IResult> Get(string sku, HttpContext http, IGrainFactory grains)
@@ -37,7 +39,7 @@ public static class InventoryEndpoints
 
     private static async Task<IResult> Post(
         string sku, HttpContext http, Caller caller, IGrainFactory grains, IJournal journal,
-        Func<JsonBody, MoveStock> read)
+        Func<JsonFields, MoveStock> read)
     {
         using var body = await JsonBody.Read(http);
         var command = read(body);
@@ -66,13 +68,13 @@ public static class InventoryEndpoints
             replayed: reply.Replayed);
     }
 
-    private static ReceiveStock Receipt(JsonBody body) => new(
+    internal static ReceiveStock Receipt(JsonFields body) => new(
         body.OptionalLocation("location") ?? StockFields.MainLocation,
         body.RequiredInt("quantity", 1, StockFields.QuantityMax),
         body.OptionalEnum<ReceiptStage>("stage", nullable: false) ?? ReceiptStage.Received,
         Reason(body), Reference(body), ExpectedOnHand(body));
 
-    private static AdjustStock Adjustment(JsonBody body)
+    internal static AdjustStock Adjustment(JsonFields body)
     {
         var quantity = body.RequiredInt("quantity", -StockFields.QuantityMax, StockFields.QuantityMax);
         if (quantity == 0 && body.Has("quantity"))
@@ -85,7 +87,7 @@ public static class InventoryEndpoints
             Reason(body), Reference(body), ExpectedOnHand(body));
     }
 
-    private static TransferStock Transfer(JsonBody body)
+    internal static TransferStock Transfer(JsonFields body)
     {
         var (from, to) = (body.RequiredLocation("from"), body.RequiredLocation("to"));
         if (from is { Length: > 0 } && from == to)
@@ -98,16 +100,16 @@ public static class InventoryEndpoints
             Reason(body), Reference(body), ExpectedOnHand(body));
     }
 
-    private static CountStock Count(JsonBody body) => new(
+    internal static CountStock Count(JsonFields body) => new(
         body.OptionalLocation("location") ?? StockFields.MainLocation,
         body.RequiredInt("counted", 0, StockFields.QuantityMax),
         Reason(body), Reference(body), ExpectedOnHand(body));
 
-    private static string Reason(JsonBody body) => body.RequiredString("reason", StockFields.ReasonLengthMax);
+    private static string Reason(JsonFields body) => body.RequiredString("reason", StockFields.ReasonLengthMax);
 
-    private static string? Reference(JsonBody body) =>
+    private static string? Reference(JsonFields body) =>
         body.OptionalString("reference", StockFields.ReferenceLengthMax);
 
-    private static int? ExpectedOnHand(JsonBody body) =>
+    private static int? ExpectedOnHand(JsonFields body) =>
         body.OptionalInt("expected_on_hand", 0, StockFields.QuantityMax);
 }

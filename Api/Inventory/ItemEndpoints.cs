@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Storehouse.Docs;
 using Storehouse.Http;
 
 namespace Storehouse.Inventory;
@@ -17,9 +18,12 @@ public static class ItemEndpoints
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/items/{sku}", Get).RequireAuthorization();
-        routes.MapPut(Routing.V1 + "/items/{sku}", Put).RequireScope(Scopes.InventoryWrite);
-        routes.MapPatch(Routing.V1 + "/items/{sku}", Patch).RequireScope(Scopes.InventoryWrite);
+        routes.MapGet(Routing.V1 + "/items/{sku}", Get)
+            .RequireAuthorization().Describe(ItemDescriptions.Show);
+        routes.MapPut(Routing.V1 + "/items/{sku}", Put)
+            .RequireScope(Scopes.InventoryWrite).Describe(ItemDescriptions.Define);
+        routes.MapPatch(Routing.V1 + "/items/{sku}", Patch)
+            .RequireScope(Scopes.InventoryWrite).Describe(ItemDescriptions.Change);
     }
 
     private static async Task<IResult> Get(string sku, HttpContext http, IGrainFactory grains)
@@ -38,14 +42,7 @@ public static class ItemEndpoints
     private static async Task<IResult> Put(string sku, HttpContext http, Caller caller, IGrainFactory grains)
     {
         using var body = await JsonBody.Read(http);
-        var item = new ItemDetails(
-            body.RequiredString("name", NameLengthMax),
-            body.OptionalString("description", DescriptionLengthMax, multiline: true),
-            body.RequiredObject("unit_price", Price),
-            Attributes(body) ?? ImmutableSortedDictionary<string, string>.Empty,
-            body.OptionalInt("low_stock_threshold", 0, StockFields.QuantityMax, nullable: false) ?? 0,
-            body.OptionalEnum<BackorderPolicy>("backorder", nullable: false) ?? BackorderPolicy.Deny,
-            body.OptionalBoolean("stocked", nullable: false) ?? true);
+        var item = ReadWhole(body);
         if (!SkuRules.IsSku(sku))
         {
             return Problems.Invalid(Fault.Of("sku", FaultCodes.InvalidFormat, "Not a SKU."));
@@ -57,16 +54,7 @@ public static class ItemEndpoints
     private static async Task<IResult> Patch(string sku, HttpContext http, Caller caller, IGrainFactory grains)
     {
         using var body = await JsonBody.Read(http, mediaTypes: MergePatch);
-        var change = new ChangeItem(
-            body.Has("name") ? body.RequiredString("name", NameLengthMax) : null,
-            body.OptionalString("description", DescriptionLengthMax, multiline: true),
-            body.IsNull("description"),
-            body.Has("unit_price") ? body.RequiredObject("unit_price", Price) : null,
-            body.OptionalMap(
-                "attributes", AttributesMax, AttributeNameMax, AttributeValueMax, nullValues: true, nullable: false),
-            body.OptionalInt("low_stock_threshold", 0, StockFields.QuantityMax, nullable: false),
-            body.OptionalEnum<BackorderPolicy>("backorder", nullable: false),
-            body.OptionalBoolean("stocked", nullable: false));
+        var change = ReadChange(body);
         return body.Problem() ?? StockFields.CheckPath(sku)
             ?? await Execute(sku, http, caller, grains, change);
     }
@@ -101,7 +89,27 @@ public static class ItemEndpoints
         };
     }
 
-    private static ImmutableSortedDictionary<string, string>? Attributes(JsonBody body) =>
+    internal static ItemDetails ReadWhole(JsonFields body) => new(
+        body.RequiredString("name", NameLengthMax),
+        body.OptionalString("description", DescriptionLengthMax, multiline: true),
+        body.RequiredObject("unit_price", Price),
+        Attributes(body) ?? ImmutableSortedDictionary<string, string>.Empty,
+        body.OptionalInt("low_stock_threshold", 0, StockFields.QuantityMax, nullable: false) ?? 0,
+        body.OptionalEnum<BackorderPolicy>("backorder", nullable: false) ?? BackorderPolicy.Deny,
+        body.OptionalBoolean("stocked", nullable: false) ?? true);
+
+    internal static ChangeItem ReadChange(JsonFields body) => new(
+        body.Has("name") ? body.RequiredString("name", NameLengthMax) : null,
+        body.OptionalString("description", DescriptionLengthMax, multiline: true),
+        body.IsNull("description"),
+        body.Has("unit_price") ? body.RequiredObject("unit_price", Price) : null,
+        body.OptionalMap(
+            "attributes", AttributesMax, AttributeNameMax, AttributeValueMax, nullValues: true, nullable: false),
+        body.OptionalInt("low_stock_threshold", 0, StockFields.QuantityMax, nullable: false),
+        body.OptionalEnum<BackorderPolicy>("backorder", nullable: false),
+        body.OptionalBoolean("stocked", nullable: false));
+
+    private static ImmutableSortedDictionary<string, string>? Attributes(JsonFields body) =>
         body.OptionalMap("attributes", AttributesMax, AttributeNameMax, AttributeValueMax, nullable: false)?
             .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value ?? "", StringComparer.Ordinal);
 
@@ -109,6 +117,7 @@ public static class ItemEndpoints
     {
         var amount = fields.RequiredLong("amount", 0, PriceMax);
         var currency = fields.RequiredString("currency", 3, 3);
+        fields.Form("currency", pattern: "^[A-Z]{3}$");
         if (currency is { Length: 3 } && !currency.All(char.IsAsciiLetterUpper))
         {
             fields.Fault("currency", FaultCodes.InvalidFormat, "Must be an ISO 4217 code such as GBP.");

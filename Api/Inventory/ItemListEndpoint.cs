@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Projections;
@@ -13,7 +14,8 @@ public static class ItemListEndpoint
 {
     public static IEndpointRouteBuilder MapItemList(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/items", List).RequireAuthorization().OffersList();
+        routes.MapGet(Routing.V1 + "/items", List).RequireAuthorization().OffersList()
+            .Describe(ItemDescriptions.List);
         return routes;
     }
 
@@ -22,11 +24,7 @@ public static class ItemListEndpoint
         IOptions<ProjectionOptions> options)
     {
         var fields = new QueryFields(context.Request);
-        var words = fields.Text("q");
-        var available = fields.Boolean("available");
-        var list = JsonSerializer.Serialize(new object?[] { "items", words, available });
-        var after = fields.Cursor(list);
-        var limit = fields.Limit();
+        var (words, available, after, limit) = ReadQuery(fields, out var list);
         if (fields.Problem() is { } problem)
         {
             return problem;
@@ -49,6 +47,16 @@ public static class ItemListEndpoint
             ];
             return Task.FromResult(Lists.Cut(found, most, item => [item.Sku]));
         }
+    }
+
+    /// <param name="list">What a cursor of this list is bound to.</param>
+    internal static (string? Words, bool? Available, ImmutableArray<string>? After, int Limit) ReadQuery(
+        QueryFields fields, out string list)
+    {
+        var words = fields.Text("q");
+        var available = fields.Boolean("available");
+        list = JsonSerializer.Serialize(new object?[] { "items", words, available });
+        return (words, available, fields.Cursor(list), fields.Limit());
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Storehouse.Docs;
 using Storehouse.Http;
 
 namespace Storehouse.Inventory;
@@ -9,20 +10,15 @@ public static class LedgerEndpoint
 {
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/inventory/{sku}/ledger", Show).RequireScope(Scopes.InventoryRead).OffersList();
+        routes.MapGet(Routing.V1 + "/inventory/{sku}/ledger", Show)
+            .RequireScope(Scopes.InventoryRead).OffersList().Describe(InventoryDescriptions.Ledger);
         return routes;
     }
 
     private static async Task<IResult> Show(HttpContext context, string sku, Ledger ledger, IGrainFactory grains)
     {
         var fields = new QueryFields(context.Request);
-        var at = fields.Time("at");
-        var list = JsonSerializer.Serialize(new object?[] { "ledger", sku, at });
-        var place = fields.Cursor(list) is [var id]
-            && LedgerId.TryParse(id, out var version, out var index, out var part)
-            ? new LedgerPlace(version, index, part)
-            : (LedgerPlace?)null;
-        var limit = fields.Limit();
+        var (at, place, limit) = Read(fields, sku, out var list);
         if (fields.Problem() is { } problem)
         {
             return problem;
@@ -50,6 +46,19 @@ public static class LedgerEndpoint
             var next = await ledger.Read(sku, before, Lists.ChunkRows, lines, cancellation);
             return new(lines.ToImmutable(), next ?? default, next is null);
         }
+    }
+
+    /// <param name="list">What a cursor of this list is bound to.</param>
+    internal static (DateTimeOffset? At, LedgerPlace? Place, int Limit) Read(
+        QueryFields fields, string sku, out string list)
+    {
+        var at = fields.Time("at");
+        list = JsonSerializer.Serialize(new object?[] { "ledger", sku, at });
+        var place = fields.Cursor(list) is [var id]
+            && LedgerId.TryParse(id, out var version, out var index, out var part)
+            ? new LedgerPlace(version, index, part)
+            : (LedgerPlace?)null;
+        return (at, place, fields.Limit());
     }
 
     private static async Task<IResult> Answer(

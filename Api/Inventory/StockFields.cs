@@ -10,9 +10,14 @@ internal static class StockFields
     public const int ReferenceLengthMax = 200;
     public const string MainLocation = "main";
 
+    /// <summary>What <see cref="SkuRules"/> say, as near as a regular expression comes.</summary>
+    private const string SkuPattern = @"^[^/\\\s]([^/\\]*[^/\\\s])?$";
+    private const string LocationPattern = "^[A-Za-z0-9._-]+$";
+
     public static string Sku(this JsonFields fields, string name)
     {
         var sku = fields.RequiredString(name, SkuRules.SkuLengthMax);
+        fields.Form(name, pattern: SkuPattern);
         if (sku is { Length: > 0 } && !SkuRules.IsSku(sku))
         {
             fields.Fault(
@@ -36,6 +41,7 @@ internal static class StockFields
 
     private static string? CheckLocation(JsonFields fields, string name, string? location)
     {
+        fields.Form(name, pattern: LocationPattern);
         if (location is { Length: > 0 } && !SkuRules.IsLocation(location))
         {
             fields.Fault(

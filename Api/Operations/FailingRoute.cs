@@ -12,7 +12,7 @@ internal static class FailingRoute
     {
         if (app.Environment.IsDevelopment())
         {
-            app.MapGet(Path, Fail).AllowAnonymous();
+            app.MapGet(Path, Fail).AllowAnonymous().ExcludeFromDescription();
         }
     }
 

@@ -1,4 +1,5 @@
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using Storehouse.Docs;
 using Storehouse.Hosting;
 using Storehouse.Http;
 
@@ -9,8 +10,10 @@ public static class OperationsEndpoints
 {
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Routing.V1 + "/verify", Verify).RequireScope(Scopes.Admin);
-        routes.MapGet(Routing.V1 + "/cluster", Cluster).RequireScope(Scopes.Admin);
+        routes.MapGet(Routing.V1 + "/verify", Verify)
+            .RequireScope(Scopes.Admin).Describe(OperationsDescriptions.Verify);
+        routes.MapGet(Routing.V1 + "/cluster", Cluster)
+            .RequireScope(Scopes.Admin).Describe(OperationsDescriptions.Cluster);
         return routes;
     }
 

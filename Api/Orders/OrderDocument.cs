@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Inventory;
 using Storehouse.Users;
@@ -22,7 +23,7 @@ public sealed record OrderDocument(
     Money Total,
     bool Partial,
     string? Reference,
-    JsonElement? ShipTo,
+    [property: Follows(typeof(UserJson), typeof(AddressBody))] JsonElement? ShipTo,
     DateTimeOffset PlacedAt,
     DateTimeOffset? DecidedAt,
     DateTimeOffset? ExpiresAt,

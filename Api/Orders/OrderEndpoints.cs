@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Inventory;
 
@@ -12,19 +13,20 @@ public static class OrderEndpoints
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Routing.V1 + "/orders", PlaceOrderEndpoint.Post).RequireScope(Scopes.OrdersWrite);
-        routes.MapGet(Routing.V1 + "/orders/{id}", Get).RequireScope(Scopes.OrdersRead);
-        Command("confirm", Confirm, staffOnly: false, keyRequired: false, StatusCodes.Status200OK);
-        Command("cancel", Cancel, staffOnly: false, keyRequired: false, StatusCodes.Status200OK);
-        Command("shipments", Ship, staffOnly: true, keyRequired: true, StatusCodes.Status201Created);
-        Command("returns", Return, staffOnly: false, keyRequired: true, StatusCodes.Status201Created);
+        routes.MapPost(Routing.V1 + "/orders", PlaceOrderEndpoint.Post)
+            .RequireScope(Scopes.OrdersWrite).Describe(OrderDescriptions.Place);
+        routes.MapGet(Routing.V1 + "/orders/{id}", Get)
+            .RequireScope(Scopes.OrdersRead).Describe(OrderDescriptions.Show);
+        Command("confirm", OrderDescriptions.Confirm, new(Confirm, Done: StatusCodes.Status200OK));
+        Command("cancel", OrderDescriptions.Cancel, new(Cancel, Done: StatusCodes.Status200OK));
+        Command("shipments", OrderDescriptions.Ship, new(Ship, StaffOnly: true, KeyRequired: true));
+        Command("returns", OrderDescriptions.Return, new(Return, KeyRequired: true));
 
-        void Command(
-            string name, Func<JsonBody, OrderCommand> read, bool staffOnly, bool keyRequired, int done) => routes
+        void Command(string name, Operation description, CommandRoute route) => routes
             .MapPost(Routing.V1 + "/orders/{id}/" + name, (
                 string id, HttpContext http, Caller caller, IGrainFactory grains, OrderAddresses addresses) =>
-                Post(id, http, caller, grains, addresses, new(read, staffOnly, keyRequired, done)))
-            .RequireScope(Scopes.OrdersWrite);
+                Post(id, http, caller, grains, addresses, route))
+            .RequireScope(Scopes.OrdersWrite).Describe(description);
     }
 
     private static async Task<IResult> Get(
@@ -76,28 +78,29 @@ public static class OrderEndpoints
             : OrderAnswers.Refusal(id, reply);
     }
 
-    private static ConfirmOrder Confirm(JsonBody body) => new();
+    internal static ConfirmOrder Confirm(JsonFields body) => new();
 
-    private static CancelOrder Cancel(JsonBody body) =>
+    internal static CancelOrder Cancel(JsonFields body) =>
         new(body.OptionalString("reason", TextLengthMax) ?? "cancelled on request");
 
-    private static ShipOrder Ship(JsonBody body) => new(
+    internal static ShipOrder Ship(JsonFields body) => new(
         Lines(body),
         body.OptionalString("carrier", TextLengthMax),
         body.OptionalString("tracking_number", TextLengthMax));
 
-    private static ReturnOrder Return(JsonBody body) => new(
+    internal static ReturnOrder Return(JsonFields body) => new(
         Lines(body),
         body.OptionalLocation("location") ?? StockFields.MainLocation,
         body.RequiredString("reason", TextLengthMax));
 
-    private static ImmutableArray<LineQuantity> Lines(JsonBody body) =>
+    private static ImmutableArray<LineQuantity> Lines(JsonFields body) =>
         body.OptionalArray("lines", 1, LinesMax, line => new LineQuantity(
             line.RequiredInt("line", 1, LinesMax),
             line.RequiredInt("quantity", 1, PlaceOrderEndpoint.QuantityMax))) ?? [];
 
     private sealed record CommandRoute(
-        Func<JsonBody, OrderCommand> Read, bool StaffOnly, bool KeyRequired, int Done);
+        Func<JsonFields, OrderCommand> Read, bool StaffOnly = false, bool KeyRequired = false,
+        int Done = StatusCodes.Status201Created);
 }
 
 /// <summary>Whose orders a caller may see.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Projections;
@@ -22,8 +23,9 @@ public static class OrderListEndpoint
     public static IEndpointRouteBuilder MapOrderList(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Routing.V1 + "/orders", List).RequireScope(Scopes.OrdersRead).OffersList()
-            .SupersededBy(Routing.V2 + "/orders", DeprecatedSince, DeprecatedUntil);
-        routes.MapGet(Routing.V2 + "/orders", ListV2).RequireScope(Scopes.OrdersRead).OffersList();
+            .SupersededBy(Routing.V2 + "/orders", DeprecatedSince, DeprecatedUntil).Describe(OrderDescriptions.List);
+        routes.MapGet(Routing.V2 + "/orders", ListV2).RequireScope(Scopes.OrdersRead).OffersList()
+            .Describe(OrderDescriptions.ListV2);
         return routes;
     }
 
@@ -32,8 +34,7 @@ public static class OrderListEndpoint
         IOptions<ProjectionOptions> options, IGrainFactory grains, OrderAddresses addresses)
     {
         var fields = new QueryFields(context.Request);
-        ImmutableArray<OrderStatus> statuses = fields.Enum<OrderStatus>("status") is { } status ? [status] : [];
-        var asked = Read(fields, caller, statuses);
+        var asked = ReadOne(fields, caller);
         return Refuse(asked, fields, caller) ?? await Answer(
             context, asked, new OrderRows(index, grains, addresses, fillsPages: false),
             journal, position, options.Value);
@@ -44,7 +45,7 @@ public static class OrderListEndpoint
         IOptions<ProjectionOptions> options, IGrainFactory grains, OrderAddresses addresses)
     {
         var fields = new QueryFields(context.Request);
-        var asked = Read(fields, caller, ReadStatuses(fields));
+        var asked = ReadSeveral(fields, caller);
         return Refuse(asked, fields, caller) ?? await Answer(
             context, asked, new OrderRows(index, grains, addresses, fillsPages: true),
             journal, position, options.Value);
@@ -74,6 +75,12 @@ public static class OrderListEndpoint
                 OrderJson.Default.PageOrderDocument, OrderJson.Default.OrderDocument)
             : Problems.Unavailable();
     }
+
+    internal static Asked ReadOne(QueryFields fields, Caller caller) =>
+        Read(fields, caller, fields.Enum<OrderStatus>("status") is { } status ? [status] : []);
+
+    internal static Asked ReadSeveral(QueryFields fields, Caller caller) =>
+        Read(fields, caller, ReadStatuses(fields));
 
     private static Asked Read(QueryFields fields, Caller caller, ImmutableArray<OrderStatus> statuses)
     {
@@ -112,5 +119,5 @@ public static class OrderListEndpoint
     }
 
     /// <param name="List">What a cursor of this list is bound to.</param>
-    private sealed record Asked(OrderQuery Query, string List, ImmutableArray<string>? After);
+    internal sealed record Asked(OrderQuery Query, string List, ImmutableArray<string>? After);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Storehouse.Http;
 using Storehouse.Inventory;
@@ -22,14 +23,7 @@ internal static class PlaceOrderEndpoint
     {
         using var body = await JsonBody.Read(http);
         var preferences = Preferences.Read(http.Request);
-        var request = new
-        {
-            Lines = body.RequiredArray("lines", 1, LinesMax, Line),
-            Hold = body.OptionalDuration("hold", HoldMax),
-            Partial = body.OptionalBoolean("partial", nullable: false) ?? false,
-            Reference = body.OptionalString("reference", ReferenceLengthMax),
-            ShipTo = body.OptionalObject("ship_to", UserFields.ReadAddress),
-        };
+        var request = Read(body);
         var badKey = IdempotencyKey.Read(http.Request, caller.Id, body.Raw, required: true, out var key);
         if ((body.Problem() ?? badKey) is { } problem)
         {
@@ -49,6 +43,13 @@ internal static class PlaceOrderEndpoint
         preferences.Applied(http.Response);
         return await Answer(reply, addresses);
     }
+
+    internal static NewOrder Read(JsonFields body) => new(
+        body.RequiredArray("lines", 1, LinesMax, Line),
+        body.OptionalDuration("hold", HoldMax),
+        body.OptionalBoolean("partial", nullable: false) ?? false,
+        body.OptionalString("reference", ReferenceLengthMax),
+        body.OptionalObject("ship_to", UserFields.ReadAddress));
 
     private static async Task<OrderReply> Place(
         IGrainFactory grains, PlaceOrder command, CommandContext context, TimeProvider clock, TimeSpan wait)
@@ -108,6 +109,9 @@ internal static class PlaceOrderEndpoint
         fields.Sku("sku"),
         fields.RequiredInt("quantity", 1, QuantityMax),
         fields.OptionalLocation("location"));
+
+    internal sealed record NewOrder(
+        ImmutableArray<OrderLineRequest> Lines, TimeSpan? Hold, bool Partial, string? Reference, Address? ShipTo);
 }
 
 /// <summary>How long <c>POST /orders</c> waits for the decision.</summary>

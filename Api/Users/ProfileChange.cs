@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Storehouse.Http;
 using Storehouse.Identity;
 
@@ -17,10 +18,7 @@ internal static class ProfileChange
         AccountEvents events)
     {
         using var body = await JsonBody.Read(context, mediaTypes: MergePatch);
-        var email = UserFields.ReadEmail(body);
-        var name = UserFields.ReadName(body);
-        var addresses = UserFields.ReadAddresses(body, nullable: true);
-        var (current, replacement) = ReadPasswords(body);
+        var (email, name, addresses, current, replacement) = Read(body);
         IfMatch condition = default;
         if ((body.Problem() ?? IfMatch.Read(context.Request, out condition)) is { } problem)
         {
@@ -56,6 +54,15 @@ internal static class ProfileChange
         }
 
         return UserHttp.Answer(reply);
+    }
+
+    internal static Changes Read(JsonFields body)
+    {
+        var email = UserFields.ReadEmail(body);
+        var name = UserFields.ReadName(body);
+        var addresses = UserFields.ReadAddresses(body, nullable: true);
+        var (current, replacement) = ReadPasswords(body);
+        return new(email, name, addresses, current, replacement);
     }
 
     private static (string? Current, string? Replacement) ReadPasswords(JsonFields body)
@@ -108,4 +115,7 @@ internal static class ProfileChange
             ? new(account.PasswordHash!, await passwords.Hash(replacement, cancelled))
             : null;
     }
+
+    internal sealed record Changes(
+        string? Email, string? Name, ImmutableArray<Address>? Addresses, string? Current, string? Replacement);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Storehouse.Http;
 using Storehouse.Identity;
 
@@ -12,11 +13,7 @@ internal static class Registration
         HttpContext context, IGrainFactory grains, Passwords passwords, AccountEvents events)
     {
         using var body = await JsonBody.Read(context);
-        var userName = UserFields.ReadUserName(body);
-        var password = UserFields.ReadPassword(body);
-        var email = UserFields.ReadEmail(body);
-        var name = UserFields.ReadName(body);
-        var addresses = UserFields.ReadAddresses(body, nullable: true) ?? [];
+        var (userName, password, email, name, addresses) = Read(body);
         if (body.Problem() is { } invalid)
         {
             return invalid;
@@ -42,6 +39,13 @@ internal static class Registration
         return UserHttp.Answer(reply, StatusCodes.Status201Created, location);
     }
 
+    internal static NewUser Read(JsonFields body) => new(
+        UserFields.ReadUserName(body),
+        UserFields.ReadPassword(body),
+        UserFields.ReadEmail(body),
+        UserFields.ReadName(body),
+        UserFields.ReadAddresses(body, nullable: true) ?? []);
+
     // Somebody without a token is known by the name they ask for. The body holds a password, so its
     // fingerprint is made as costly to guess from as the password's hash.
     private static async Task<(Problem? Problem, IdempotencyKey? Key)> ReadKey(
@@ -60,4 +64,7 @@ internal static class Registration
         var scoped = IdempotencyKey.Scope($"{Anonymous} {userName}", text);
         return (null, new(scoped, await passwords.Fingerprint(body, scoped, context.RequestAborted)));
     }
+
+    internal sealed record NewUser(
+        string UserName, string Password, string? Email, string? Name, ImmutableArray<Address> Addresses);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Storehouse.Http;
 using Storehouse.Identity;
 
@@ -12,7 +13,7 @@ internal static class UserAdministration
         HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events)
     {
         using var body = await JsonBody.Read(context);
-        var roles = body.RequiredEnums<UserRole>("roles", min: 1);
+        var roles = ReadRoles(body);
         var locksOut = !roles.Contains(UserRole.Admin);
         return await Execute(context, caller, id, grains, events, body, new SetRoles(roles), locksOut);
     }
@@ -21,7 +22,7 @@ internal static class UserAdministration
         HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events)
     {
         using var body = await JsonBody.Read(context, allowEmpty: true);
-        var reason = body.OptionalString("reason", ReasonLengthMax, multiline: true);
+        var reason = ReadReason(body);
         return await Execute(context, caller, id, grains, events, body, new LockUser(reason), locksOut: true);
     }
 
@@ -31,6 +32,12 @@ internal static class UserAdministration
         using var body = await JsonBody.Read(context, allowEmpty: true);
         return await Execute(context, caller, id, grains, events, body, new UnlockUser(), locksOut: false);
     }
+
+    internal static ImmutableArray<UserRole> ReadRoles(JsonFields body) =>
+        body.RequiredEnums<UserRole>("roles", min: 1);
+
+    internal static string? ReadReason(JsonFields body) =>
+        body.OptionalString("reason", ReasonLengthMax, multiline: true);
 
     private static async Task<IResult> Execute(
         HttpContext context,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Identity;
 
@@ -11,15 +12,24 @@ public static class UserEndpoints
 
     public static IEndpointRouteBuilder MapUsers(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, Registration.Register).AllowAnonymous();
-        routes.MapGet(Path + "/me", ShowMe).RequireScope(Scopes.UsersRead);
-        routes.MapPatch(Path + "/me", ProfileChange.Change).RequireScope(Scopes.UsersWrite);
-        routes.MapDelete(Path + "/me", EraseMe).RequireScope(Scopes.UsersWrite);
-        routes.MapGet(Path + "/me/export", ExportMe).RequireScope(Scopes.UsersRead);
-        routes.MapGet(Path + "/{id}", Show).RequireScope(Scopes.Admin);
-        routes.MapPost(Path + "/{id}/roles", UserAdministration.SetRoles).RequireScope(Scopes.Admin);
-        routes.MapPost(Path + "/{id}/lock", UserAdministration.Lock).RequireScope(Scopes.Admin);
-        routes.MapPost(Path + "/{id}/unlock", UserAdministration.Unlock).RequireScope(Scopes.Admin);
+        routes.MapPost(Path, Registration.Register)
+            .AllowAnonymous().Describe(UserDescriptions.Register);
+        routes.MapGet(Path + "/me", ShowMe)
+            .RequireScope(Scopes.UsersRead).Describe(UserDescriptions.ShowMe);
+        routes.MapPatch(Path + "/me", ProfileChange.Change)
+            .RequireScope(Scopes.UsersWrite).Describe(UserDescriptions.ChangeMe);
+        routes.MapDelete(Path + "/me", EraseMe)
+            .RequireScope(Scopes.UsersWrite).Describe(UserDescriptions.EraseMe);
+        routes.MapGet(Path + "/me/export", ExportMe)
+            .RequireScope(Scopes.UsersRead).Describe(UserDescriptions.ExportMe);
+        routes.MapGet(Path + "/{id}", Show)
+            .RequireScope(Scopes.Admin).Describe(UserDescriptions.Show);
+        routes.MapPost(Path + "/{id}/roles", UserAdministration.SetRoles)
+            .RequireScope(Scopes.Admin).Describe(UserDescriptions.SetRoles);
+        routes.MapPost(Path + "/{id}/lock", UserAdministration.Lock)
+            .RequireScope(Scopes.Admin).Describe(UserDescriptions.Lock);
+        routes.MapPost(Path + "/{id}/unlock", UserAdministration.Unlock)
+            .RequireScope(Scopes.Admin).Describe(UserDescriptions.Unlock);
         MapWaysIn(routes);
         return routes;
     }

@@ -25,6 +25,7 @@ public static class UserFields
     internal static string ReadUserName(JsonFields fields)
     {
         var name = fields.RequiredString("username", UserName.LengthMax, UserName.LengthMin);
+        fields.Form("username", pattern: "^[A-Za-z0-9._@-]+$");
         if (name.Length > 0 && !UserName.IsValid(name))
         {
             fields.Fault("username", FaultCodes.InvalidFormat, "ASCII letters, digits and . _ - @ only.");
@@ -39,6 +40,7 @@ public static class UserFields
     internal static string? ReadEmail(JsonFields fields)
     {
         var email = fields.OptionalString("email", EmailLengthMax);
+        fields.Form("email", pattern: @"^[^@\s]+@[^@\s]+$");
         if (email is not null && !IsEmail(email))
         {
             fields.Fault("email", FaultCodes.InvalidFormat, "Must be an e-mail address.");
@@ -55,6 +57,7 @@ public static class UserFields
     private static string ReadCountry(JsonFields fields)
     {
         var country = fields.RequiredString("country", max: 2);
+        fields.Form("country", pattern: "^[A-Z]{2}$");
         if (country.Length > 0 && (country.Length != 2 || !country.All(char.IsAsciiLetterUpper)))
         {
             fields.Fault("country", FaultCodes.InvalidFormat, "Two letters (ISO 3166-1), such as GB.");

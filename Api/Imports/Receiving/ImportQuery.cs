@@ -39,18 +39,25 @@ internal static partial class ImportQuery
         }
 
         var query = new QueryFields(context.Request);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        settings = ReadSettings(query, kind, format, caller.Id, now);
+        return query.Problem();
+    }
+
+    internal static ImportSettings ReadSettings(
+        QueryFields query, ImportKind kind, FileFormat format, string actor, DateTimeOffset now)
+    {
         var isOrders = kind == ImportKind.Orders;
-        settings = new(
+        return new(
             format,
-            caller.Id,
-            context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+            actor,
+            now,
             CurrencyOf(query),
             LocationOf(query),
             isOrders ? SourceOf(query) : "",
             isOrders ? TimeZoneOf(query) : "",
             isOrders ? [] : query.Texts("not_stocked", NotStockedMax, SkuRules.SkuLengthMax),
             isOrders ? 1 : FactorOf(query));
-        return query.Problem();
     }
 
     private static FileFormat? FormatOf(HttpRequest request)

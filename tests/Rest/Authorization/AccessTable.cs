@@ -18,6 +18,7 @@ internal static class AccessTable
         Public("GET /health/live"),
         Public("GET /health/ready"),
         Public("* /metrics"),
+        Public("GET /openapi/{version}.json", done: 404),
         Public("GET /problems"),
         Public("GET /problems/{code}", done: 404),
         Public($"POST {V1}/login", done: 400),

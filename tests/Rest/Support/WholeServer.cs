@@ -23,6 +23,8 @@ public sealed class WholeServer : IAsyncLifetime
 
     public HttpClient Anonymous { get; private set; } = null!;
 
+    public IServiceProvider Services => _api!.Services;
+
     public async ValueTask InitializeAsync()
     {
         _api = await Hosting.ApiProcessHost.Start(_folder.Path);
