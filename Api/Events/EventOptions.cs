@@ -22,7 +22,7 @@ public sealed class EventOptions
     public TimeSpan StallMax { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Live feeds served at once; the next one is told to come back later. Default: 10,000, which take some 200 MB.
+    /// Live feeds served at once; the next one is told to come back later. Default: 10,000, which take some 300 MB.
     /// </summary>
     public int FeedsMax { get; set; } = 10_000;
 

@@ -121,7 +121,7 @@ public sealed class MailQueue(IServiceScopeFactory scopes, TimeProvider clock) :
         var taken = ImmutableArray.CreateBuilder<QueuedMail>();
         foreach (var row in await connection.QueryAsync<Row>(
             """
-            SELECT id, kind, target, CAST(attempts AS bigint) AS attempts, asked_at AS askedat FROM mail_queue
+            SELECT id, kind, target, attempts, asked_at AS askedat FROM mail_queue
             WHERE sent_at IS NULL AND next_at <= @now ORDER BY next_at LIMIT @BatchMax
             """,
             new { now, BatchMax }))
@@ -137,7 +137,7 @@ public sealed class MailQueue(IServiceScopeFactory scopes, TimeProvider clock) :
                     row.Id,
                     Enum.Parse<MailKind>(row.Kind),
                     row.Target,
-                    (int)row.Attempts + 1,
+                    row.Attempts + 1,
                     DateTimeOffset.FromUnixTimeMilliseconds(row.AskedAt)));
             }
         }
@@ -206,5 +206,17 @@ public sealed class MailQueue(IServiceScopeFactory scopes, TimeProvider clock) :
         }
     }
 
-    private sealed record Row(string Id, string Kind, string Target, long Attempts, long AskedAt);
+    // Not positional: SQLite tells no type of a column until there is a row.
+    private sealed record Row
+    {
+        public required string Id { get; init; }
+
+        public required string Kind { get; init; }
+
+        public required string Target { get; init; }
+
+        public required int Attempts { get; init; }
+
+        public required long AskedAt { get; init; }
+    }
 }

@@ -37,4 +37,10 @@ namespace Storehouse.Cli.Client;
 [JsonSerializable(typeof(CloudEvent))]
 [JsonSerializable(typeof(Page<CloudEvent>))]
 [JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(NewWebhook))]
+[JsonSerializable(typeof(WebhookChange))]
+[JsonSerializable(typeof(WebhookReplay))]
+[JsonSerializable(typeof(Webhook))]
+[JsonSerializable(typeof(Page<Webhook>))]
+[JsonSerializable(typeof(Page<WebhookDelivery>))]
 internal sealed partial class StorehouseJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Storehouse.Cli.Items;
 using Storehouse.Cli.Operations;
 using Storehouse.Cli.Orders;
 using Storehouse.Cli.Stock;
+using Storehouse.Cli.Webhooks;
 
 namespace Storehouse.Cli.CommandLine;
 
@@ -40,6 +41,7 @@ internal static class StorehouseCommand
             StockCommand.Create(),
             OrderCommand.Create(),
             ImportCommand.Create(),
+            WebhookCommand.Create(),
             VerifyCommand.Create(),
             TailCommand.Create(),
             GlobalOptions.Server,

@@ -61,6 +61,17 @@ public static class CommandCases
         new(
             "client renew-secret cli_01 --keep-previous-for PT24H", "POST /api/v1/clients/cli_01/secret",
             """{"keep_previous_for":"PT24H"}""", 200, Shapes.NewClient, "secret      s3cret"),
+        new(
+            "webhook add https://example.org/hook --type order.* --description D --after start",
+            "POST /api/v1/webhooks",
+            """{"url":"https://example.org/hook","types":["order.*"],"description":"D","after":"start"}""",
+            201, Shapes.Webhook, "webhook  whk_01", "secret   whsec_AAAA"),
+        new(
+            "webhook disable whk_01", "PATCH /api/v1/webhooks/whk_01", """{"status":"disabled"}""", 200,
+            Shapes.Webhook, "status   disabled (gone)"),
+        new(
+            "webhook replay whk_01 evt_01", "POST /api/v1/webhooks/whk_01/replay", """{"from":"evt_01"}""", 202,
+            Shapes.Webhook, "url      https://example.org/hook"),
         new("item show MUG-1", "GET /api/v1/items/MUG-1", null, 200, Shapes.Item, ItemText),
         new(
             "item put a/b --name N --price 12.95 --currency gbp --description D --attribute colour=blue "

@@ -27,6 +27,14 @@ public static class Shapes
 
     public static string Clients { get; } = $$"""{"data":[{{Client}}],"next_cursor":null}""";
 
+    public static string Webhook { get; } = OneLine(
+        """
+        {"id":"whk_01","url":"https://example.org/hook","description":null,"types":["order.*"],
+        "status":"disabled","disabled_reason":"gone","secret":"whsec_AAAA",
+        "secrets":[{"created_at":"2026-01-05T10:00:00Z","expires_at":null}],
+        "created_at":"2026-01-05T10:00:00Z","updated_at":"2026-01-05T10:00:00Z"}
+        """);
+
     public static string Item { get; } = OneLine(
         """
         {"sku":"MUG-1","name":"Blue mug","description":null,"unit_price":{"amount":1295,"currency":"GBP"},

@@ -7,7 +7,7 @@ namespace Storehouse.Tests.Feeds;
 [Collection(OwnServers.Name)]
 public sealed class SlowReaderTests
 {
-    private const int Orders = 100;
+    private const int Orders = 70;
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
     [Fact]
