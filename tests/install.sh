@@ -63,7 +63,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 here=$(cd "$(dirname "$0")" && pwd)
-for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver" "$here/Oidc"; do
+for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver" "$here/Oidc" "$here/Contract"; do
     if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed"; then
         npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error
         cp "$folder/package-lock.json" "$folder/node_modules/.installed"

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 long=""
 [ "${1:-}" = "--long" ] && long="--long" && export STOREHOUSE_LONG_TESTS=1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 passed=0
 failed=0
 
@@ -55,6 +56,10 @@ if ! dotnet build -c Release Orleans.sln -nodeReuse:false -v quiet; then
 fi
 
 step "code style" dotnet format Orleans.sln --no-restore --verify-no-changes --exclude-diagnostics CS1591
+for linter in "redocly lint --config redocly.yaml" "spectral lint -r .spectral.yaml --fail-severity=warn"; do
+    # shellcheck disable=SC2086
+    step "openapi: ${linter%% *}" sh -c 'cd tests/Contract && npx --no-install "$@" ../../docs/openapi/*.json' - $linter
+done
 for project in Unit Imports Providers Membership Hosting Cluster Rest Cli Oidc Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks; do
     suite "$project"
 done

@@ -22,6 +22,7 @@ public sealed class Description(EndpointDataSource routes)
     private string? Write(string version)
     {
         var document = new DescriptionWriter(version).Write(routes.Endpoints.OfType<RouteEndpoint>());
+        UsedParts.Keep(document);
         return document["paths"]!.AsObject().Count == 0 ? null
             : document.ToJsonString(Layout) + "\n";
     }

@@ -8,6 +8,23 @@ public sealed class SettingsPageTests
     private const string Update = "STOREHOUSE_UPDATE_SETTINGS_PAGE";
 
     [Fact]
+    public async Task Silo_SectionsOfTheFrontEnd_AreAllKnownToIt()
+    {
+        using var folder = new TemporaryFolder();
+        await using (await Hosting.ApiProcessHost.Start(folder.Path))
+        {
+            // A section below another is allowed with it.
+            Assert.Equal(
+                [],
+                Storehouse.Hosting.Settings.Sections
+                    .Where(section => section.Value.Assembly == typeof(Storehouse.Hosting.ApiProcess).Assembly
+                        && section.Key.Count(one => one == ':') == 1)
+                    .Select(section => section.Key)
+                    .Except(Storehouse.Hosting.SiloProcess.SectionsOfTheFrontEnd));
+        }
+    }
+
+    [Fact]
     public async Task Page_EverySettingOfARunningProcess_IsAsInTheCode()
     {
         using var folder = new TemporaryFolder();
