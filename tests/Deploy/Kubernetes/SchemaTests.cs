@@ -1,3 +1,5 @@
+using Storehouse.Tests.Processes;
+
 namespace Storehouse.Tests.Deploy.Kubernetes;
 
 /// <summary>
@@ -76,5 +78,24 @@ public sealed class SchemaTests(Rendered rendered)
                 cases[number].Words,
                 word => Assert.Contains(word, all, StringComparison.OrdinalIgnoreCase));
         }
+    }
+
+    /// <summary>Its definition is in no package, so its schema lies beside the linter.</summary>
+    [Fact]
+    public async Task Linter_PodMonitoring_FaultsAreNamed()
+    {
+        (string Original, string Fault, string Word)[] cases =
+        [
+            ("interval: 15s", "intervall: 15s", "additional properties"),
+            ("interval: 15s", "interval: soon", "pattern"),
+            ("[pod, node,", "[pods, node,", "allowed values"),
+        ];
+        var yaml = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "k8s/overlays/gcp/monitoring.yaml"), TestContext.Current.CancellationToken);
+        var (_, faults) = await Rendered.Lint(cases.ToDictionary(
+            one => one.Word, one => yaml.Replace(one.Original, one.Fault, StringComparison.Ordinal)));
+
+        Assert.All(cases, one => Assert.Contains(
+            faults, fault => fault.Contains(one.Word, StringComparison.OrdinalIgnoreCase)));
     }
 }
