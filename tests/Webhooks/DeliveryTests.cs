@@ -71,14 +71,17 @@ public sealed class DeliveryTests(Host host, Receiver receiver)
     [Fact]
     public async Task Delivery_NothingGetsThrough_DisabledAndNothingLost()
     {
-        await receiver.Script("dead", [.. Enumerable.Repeat("500", 5)]);
+        // Events of others may come too, on their own way: all of them fail.
+        await receiver.Script("dead", [.. Enumerable.Repeat("500", 200)]);
         var id = await _shop.Subscribe(receiver, "dead");
         var sku = await _shop.Stock(1);
         await UntilStatus(id, "unreachable");
-        Assert.Equal(5, (await receiver.Log("dead")).Count);
+        var failed = await receiver.Log("dead");
+        Assert.Contains(5, failed.CountBy(request => request.Id).Select(request => request.Value));
+        await receiver.Script("dead");
         await _shop.Send("PATCH", $"/webhooks/{id}", """{"status":"enabled"}""");
-        var log = await receiver.Until("dead", log => Firsts(log, sku).Count == 2 && log.Count == 7);
-        Assert.Single(log.Take(6).Select(request => request.Id).Distinct());
+        var log = await receiver.Until("dead", log => Firsts(log, sku).Count == 2);
+        Assert.Contains(log.Skip(failed.Count), request => request.Id == failed[0].Id);
         await _shop.Send("DELETE", $"/webhooks/{id}");
     }
 

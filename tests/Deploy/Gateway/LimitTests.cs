@@ -130,7 +130,8 @@ public sealed class LimitTests(BehindGateway setting)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = await BehindGateway.Json(answer);
-        return (Text("type"), problem.GetProperty("status").GetInt32(), Text("code"));
+        Assert.Equal((int)answer.StatusCode, problem.GetProperty("status").GetInt32());
+        return (Text("type"), (int)answer.StatusCode, Text("code"));
 
         string? Text(string name) => problem.GetProperty(name).GetString();
     }
