@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Storehouse.Mail;
+using Storehouse.Storage;
 
 namespace Storehouse.Identity;
 
@@ -13,8 +14,6 @@ public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options)
 {
     public const string FileName = "identity.db";
     private const int Version = 2;
-    private const int NotADatabase = 26;
-    private const int Corrupt = 11;
 
     /// <summary>Creates or upgrades the file; on PostgreSQL that is done before.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of a newer version.</exception>
@@ -51,7 +50,7 @@ public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options)
 
             await transaction.CommitAsync(cancelled);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode is NotADatabase or Corrupt)
+        catch (SqliteException error) when (SqliteFile.IsDamage(error))
         {
             throw new InvalidDataException($"{path} is damaged or not a SQLite database.", error);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Storehouse.Journal;
+using Storehouse.Storage;
 
 namespace Storehouse.Projections;
 
@@ -63,7 +64,7 @@ internal sealed partial class ProjectionRunner(
                 await Step(writer, stopping);
             }
         }
-        catch (SqliteException exception) when (ViewsDatabase.IsDamage(exception))
+        catch (SqliteException exception) when (SqliteFile.IsDamage(exception))
         {
             LogDamaged(exception, database.FilePath);
             database.Delete();

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Storehouse.Storage;
 
 namespace Storehouse.Projections;
 
@@ -8,9 +9,6 @@ namespace Storehouse.Projections;
 /// </summary>
 public sealed class ViewsDatabase
 {
-    private const int Corrupt = 11;
-    private const int NotADatabase = 26;
-
     private readonly string _readString;
     private readonly string _writeString;
 
@@ -47,15 +45,12 @@ public sealed class ViewsDatabase
         {
             return Open();
         }
-        catch (SqliteException exception) when (IsDamage(exception))
+        catch (SqliteException exception) when (SqliteFile.IsDamage(exception))
         {
             Delete();
             return Open();
         }
     }
-
-    internal static bool IsDamage(SqliteException exception) =>
-        exception.SqliteErrorCode is Corrupt or NotADatabase;
 
     internal void Delete()
     {

@@ -57,14 +57,7 @@ internal static class PasskeyEndpoints
     public static async Task<IResult> Begin(
         HttpContext context, Caller caller, Accounts accounts, IPasskeyHandler<Account> passkeys, PasskeyStates states)
     {
-        using var body = await JsonBody.Read(context);
-        var password = TotpEndpoints.ReadPassword(body);
-        if (TotpEndpoints.ProblemOf(context, body) is { } problem)
-        {
-            return problem;
-        }
-
-        var (account, refusal) = await TotpEndpoints.CheckPassword(accounts, caller, password);
+        var (account, refusal) = await TotpEndpoints.ReadPassword(context, caller, accounts);
         if (refusal is not null)
         {
             return refusal;

@@ -42,14 +42,7 @@ internal static class TotpEndpoints
     /// <summary>A new secret, in the place of one that was not confirmed.</summary>
     public static async Task<IResult> Begin(HttpContext context, Caller caller, Accounts accounts)
     {
-        using var body = await JsonBody.Read(context);
-        var password = ReadPassword(body);
-        if (ProblemOf(context, body) is { } problem)
-        {
-            return problem;
-        }
-
-        var (account, refusal) = await CheckPassword(accounts, caller, password);
+        var (account, refusal) = await ReadPassword(context, caller, accounts);
         if (refusal is not null)
         {
             return refusal;
@@ -115,14 +108,7 @@ internal static class TotpEndpoints
     /// <summary>New recovery codes in the place of all before.</summary>
     public static async Task<IResult> NewCodes(HttpContext context, Caller caller, Accounts accounts)
     {
-        using var body = await JsonBody.Read(context);
-        var password = ReadPassword(body);
-        if (ProblemOf(context, body) is { } problem)
-        {
-            return problem;
-        }
-
-        var (account, refusal) = await CheckPassword(accounts, caller, password);
+        var (account, refusal) = await ReadPassword(context, caller, accounts);
         if (refusal is not null)
         {
             return refusal;
@@ -136,14 +122,7 @@ internal static class TotpEndpoints
 
     public static async Task<IResult> Disable(HttpContext context, Caller caller, Accounts accounts)
     {
-        using var body = await JsonBody.Read(context);
-        var password = ReadPassword(body);
-        if (ProblemOf(context, body) is { } problem)
-        {
-            return problem;
-        }
-
-        var (account, refusal) = await CheckPassword(accounts, caller, password);
+        var (account, refusal) = await ReadPassword(context, caller, accounts);
         if (refusal is not null)
         {
             return refusal;
@@ -152,10 +131,19 @@ internal static class TotpEndpoints
         return await accounts.DisableSecondFactor(account) ? Answers.NoContent() : UserHttp.ChangedMeanwhile();
     }
 
-    /// <summary>A token may be stolen: what changes the ways in asks for the password as well.</summary>
-    public static async Task<(Account Account, Problem? Refusal)> CheckPassword(
-        Accounts accounts, Caller caller, string password)
+    /// <summary>
+    /// A token may be stolen: what changes the ways in asks for the password as well, which is all its body holds.
+    /// </summary>
+    public static async Task<(Account Account, Problem? Refusal)> ReadPassword(
+        HttpContext context, Caller caller, Accounts accounts)
     {
+        using var body = await JsonBody.Read(context);
+        var password = body.RequiredString("current_password", Passwords.LengthMax);
+        if (ProblemOf(context, body) is { } problem)
+        {
+            return (null!, problem);
+        }
+
         if (await accounts.FindByIdAsync(caller.Id) is not { } account)
         {
             return (null!, UserHttp.NotFound());
@@ -165,8 +153,6 @@ internal static class TotpEndpoints
         var outcome = await accounts.Attempt(account, matches, complete: false);
         return (account, matches && outcome == UserOutcome.Done ? null : UserHttp.WrongPassword());
     }
-
-    public static string ReadPassword(JsonBody body) => body.RequiredString("current_password", Passwords.LengthMax);
 
     public static Problem? ProblemOf(HttpContext context, JsonBody body) =>
         body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _);

@@ -11,8 +11,6 @@ namespace Storehouse.Storage;
 internal static class GrainStorageSchema
 {
     private const int Version = 1;
-    private const int NotADatabase = 26;
-    private const int Corrupt = 11;
 
     private const string Tables = """
         CREATE TABLE OrleansQuery (QueryKey TEXT NOT NULL PRIMARY KEY, QueryText TEXT NOT NULL);
@@ -96,7 +94,7 @@ internal static class GrainStorageSchema
             Execute(connection, $"PRAGMA user_version = {Version.ToString(CultureInfo.InvariantCulture)}");
             transaction.Commit();
         }
-        catch (SqliteException error) when (error.SqliteErrorCode is NotADatabase or Corrupt)
+        catch (SqliteException error) when (SqliteFile.IsDamage(error))
         {
             throw new InvalidDataException($"{database.Path} is damaged or not a SQLite database.", error);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Storehouse.Tests.Processes;
 
 namespace Storehouse.Tests.Described;
@@ -7,41 +6,35 @@ namespace Storehouse.Tests.Described;
 /// <summary>A description of the API as its readers see it: a file.</summary>
 public sealed class ApiDescription
 {
-    private readonly List<(Regex Pattern, DescribedPath Path)> _paths;
+    private readonly JsonElement _document;
 
-    private ApiDescription(JsonElement document)
-    {
-        Document = document;
-        Schemas = new SchemaCheck(document);
-        _paths =
-        [
-            // A path without parameters wins over one that would also match.
-            .. from path in document.GetProperty("paths").EnumerateObject()
-               orderby path.Name.Count(character => character == '{'), path.Name
-               select (PatternOf(path.Name), new DescribedPath(path.Name, path.Value)),
-        ];
-    }
-
-    /// <summary>The committed descriptions, by version.</summary>
-    public static IReadOnlyDictionary<string, ApiDescription> Committed { get; } =
-        Directory.EnumerateFiles(Folder, "v*.json").ToDictionary(
-            file => Path.GetFileNameWithoutExtension(file), file => Parse(File.ReadAllText(file)));
+    private ApiDescription(JsonElement document) => _document = document;
 
     public static string Folder => Path.Combine(Repository.Root, "docs", "openapi");
 
-    public JsonElement Document { get; }
-
-    public SchemaCheck Schemas { get; }
-
-    public IEnumerable<DescribedPath> Paths => _paths.Select(path => path.Path);
+    public IEnumerable<DescribedPath> Paths =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        orderby path.Name.Count(character => character == '{'), path.Name
+        select new DescribedPath(path.Name, path.Value);
 
     public static ApiDescription Parse(string json) => new(JsonDocument.Parse(json).RootElement);
 
-    /// <summary>The description of the path that a request names; null when there is none.</summary>
-    public DescribedPath? Find(string path) => _paths.FirstOrDefault(entry => entry.Pattern.IsMatch(path)).Path;
+    /// <summary>Follows <c>$ref</c>.</summary>
+    public JsonElement Resolve(JsonElement schema)
+    {
+        while (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$ref", out var reference))
+        {
+            var found = _document;
+            foreach (var part in reference.GetString()!.TrimStart('#').Split('/').Skip(1))
+            {
+                found = found.GetProperty(part.Replace("~1", "/", StringComparison.Ordinal));
+            }
 
-    private static Regex PatternOf(string path) =>
-        new("^" + Regex.Replace(Regex.Escape(path), @"\\\{\w+}", "[^/]+") + "/?$");
+            schema = found;
+        }
+
+        return schema;
+    }
 }
 
 /// <summary>A path and what may be asked of it.</summary>

@@ -124,7 +124,7 @@ public static class BreakingChanges
                     continue;
                 }
 
-                var (old, current) = (before.Schemas.Resolve(response.Value), after.Schemas.Resolve(other));
+                var (old, current) = (before.Resolve(response.Value), after.Resolve(other));
                 foreach (var header in old.GetProperty("headers").EnumerateObject())
                 {
                     if (!current.GetProperty("headers").TryGetProperty(header.Name, out _))
@@ -156,7 +156,7 @@ public static class BreakingChanges
         /// <summary>A request may be taken more freely, never more strictly.</summary>
         private void Request(JsonElement was, JsonElement now, string at)
         {
-            var (old, current) = (before.Schemas.Resolve(was), after.Schemas.Resolve(now));
+            var (old, current) = (before.Resolve(was), after.Resolve(now));
             Types(current, old, at);
             foreach (var (keyword, direction) in ((string, int)[])
                 [
@@ -195,7 +195,7 @@ public static class BreakingChanges
                 return;
             }
 
-            var (old, current) = (before.Schemas.Resolve(was), after.Schemas.Resolve(now));
+            var (old, current) = (before.Resolve(was), after.Resolve(now));
             Types(old, current, at);
             foreach (var name in Names(old, "required").Except(Names(current, "required")))
             {
@@ -252,7 +252,7 @@ public static class BreakingChanges
         private static Dictionary<string, JsonElement> ParametersOf(
             ApiDescription description, JsonElement operation) =>
             operation.TryGetProperty("parameters", out var parameters)
-                ? parameters.EnumerateArray().Select(description.Schemas.Resolve).ToDictionary(
+                ? parameters.EnumerateArray().Select(description.Resolve).ToDictionary(
                     parameter =>
                         $"{parameter.GetProperty("in").GetString()} {parameter.GetProperty("name").GetString()}")
                 : [];
