@@ -9,6 +9,9 @@ internal static class Fault
     /// <summary>Whether it may pass by itself: a restart, a failover, a network that is away.</summary>
     public static bool IsTransient(Exception fault) => fault switch
     {
+        // No partition for a row. That one was made is seen a moment before the server's other sessions know the
+        // partition itself: a statement begun anew finds it.
+        PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null } => true,
         PostgresException { SqlState: var state } => state
             is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.QueryCanceled

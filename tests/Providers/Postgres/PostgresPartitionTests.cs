@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Storehouse.Journal;
 using Storehouse.Journal.Postgres;
 using Xunit;
@@ -6,6 +7,7 @@ namespace Storehouse.Tests.Postgres;
 
 public sealed class PostgresPartitionTests(SharedServer server) : PostgresTest
 {
+    private const int GroupSentAgain = 7300;
     private static readonly int Queue = Topology.QueueOf("stock", "A");
 
     [Fact]
@@ -24,6 +26,29 @@ public sealed class PostgresPartitionTests(SharedServer server) : PostgresTest
         Assert.Equal(
             [("entries_1", 1L, 20L), ("entries_21", 21L, 40L)],
             partitions.Select(one => (one.Name, one.FirstPosition, one.LastPosition)));
+    }
+
+    [Fact]
+    public async Task Commit_PartitionAnnouncedBeforeItIsThere_WaitsForIt()
+    {
+        var options = await server.NewJournal(Topology) with { EntriesPerPartition = 4 };
+        using var again = new LoggedEvent(GroupSentAgain);
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(again));
+        await using var journal = await PostgresJournal.Open(options, loggers: loggers);
+        await Sql.Run(options.ConnectionString, $"UPDATE {options.Schema}.history SET partitioned_to = 101");
+        for (var version = 0; version < 4; version++)
+        {
+            await journal.Commit(Decision("order/1", version), Cancellation);
+        }
+
+        var waiting = journal.Commit(Decision("order/1", 4), Cancellation).AsTask();
+        await Task.WhenAny(again.Logged, waiting).WaitAsync(Patience, Cancellation);
+        Assert.False(waiting.IsCompleted);
+        await Sql.Run(
+            options.ConnectionString,
+            $"CREATE TABLE {options.Schema}.late PARTITION OF {options.Schema}.entries FOR VALUES FROM (5) TO (101)");
+
+        Assert.Equal(5, (await waiting.WaitAsync(Patience, Cancellation)).Position);
     }
 
     [Fact]
