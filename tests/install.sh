@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests start for themselves on loopback (PostgreSQL, Consul, nginx, HAProxy, Prometheus, Chromium,
-# containers), and what they check with (Python for the books, Node.js and kubectl for Kubernetes objects, Node.js for webhooks).
+# containers), and what they check with (Python for the books, kubectl for Kubernetes objects, Node.js for these, webhooks,
+# clients of the OpenID provider, and what is made of the description).
 # Debian or a relative, as root or with sudo. Nothing is started as a service.
 set -euo pipefail
 sudo=""
@@ -63,7 +64,8 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 here=$(cd "$(dirname "$0")" && pwd)
-for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver" "$here/Oidc" "$here/Contract"; do
+for folder in "$here/Deploy/Kubernetes/linter" "$here/Webhooks/receiver" "$here/Oidc" "$here/Contract" \
+    "$here/../samples/typescript"; do
     if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed"; then
         npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error
         cp "$folder/package-lock.json" "$folder/node_modules/.installed"
