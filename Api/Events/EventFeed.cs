@@ -17,11 +17,15 @@ internal sealed class EventFeed(
     FeedMetrics metrics, TimeProvider clock, CancellationToken stopping) : IResult
 {
     public const string MediaType = "text/event-stream";
-    private const int EventsPerFlush = 100;
+    private const int EventsPerRead = 100;
+
+    // A flush that a reader on a slow line takes whole well before it counts as one that does not read.
+    private const long FlushBytes = 32 * 1024;
     private const int EntriesPerRead = 500;
 
     private readonly ArrayBufferWriter<byte> _data = new();
     private long _writtenAt;
+    private long _unflushed;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -65,7 +69,7 @@ internal sealed class EventFeed(
         while (true)
         {
             var heard = news.Heard;
-            if (await reader.Next(EventsPerFlush, EntriesPerRead, end) is not { } events)
+            if (await reader.Next(EventsPerRead, EntriesPerRead, end) is not { } events)
             {
                 told = await WaitForNews(response, reader, told, news, heard, end);
                 continue;
@@ -75,9 +79,13 @@ internal sealed class EventFeed(
             {
                 Write(response, happened);
                 told = happened.Place;
+                if (_unflushed >= FlushBytes)
+                {
+                    await Flush(response, end);
+                }
             }
 
-            if (events.Count > 0)
+            if (_unflushed > 0)
             {
                 await Flush(response, end);
             }
@@ -111,9 +119,10 @@ internal sealed class EventFeed(
         }
 
         var body = response.BodyWriter;
-        Encoding.UTF8.GetBytes($"id: {happened.Id}\nevent: {happened.Type}\ndata: ", body);
+        _unflushed += Encoding.UTF8.GetBytes($"id: {happened.Id}\nevent: {happened.Type}\ndata: ", body);
         body.Write(_data.WrittenSpan);
         body.Write("\n\n"u8);
+        _unflushed += _data.WrittenCount;
     }
 
     private async Task Send(HttpResponse response, string text, CancellationToken end)
@@ -124,6 +133,7 @@ internal sealed class EventFeed(
 
     private async Task Flush(HttpResponse response, CancellationToken end)
     {
+        _unflushed = 0;
         var flushing = response.BodyWriter.FlushAsync(end);
         if (flushing.IsCompleted)
         {

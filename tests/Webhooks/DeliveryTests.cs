@@ -4,6 +4,7 @@ using Storehouse.Tests.Processes;
 namespace Storehouse.Tests.Webhooks;
 
 /// <summary>Deliveries of a running server to a receiver that misbehaves.</summary>
+[Collection(SharedServer.Name)]
 public sealed class DeliveryTests(Host host, Receiver receiver)
 {
     private readonly Shop _shop = host.Shop;
@@ -26,11 +27,11 @@ public sealed class DeliveryTests(Host host, Receiver receiver)
         Assert.All(log, request => Assert.True(request.Verified, request.ToString()));
         Assert.All(log, request => Assert.Equal("application/cloudevents+json; charset=utf-8", request.MediaType));
         await AssertOrder("wild", log, sku);
-        var attempts = (await _shop.Get($"/webhooks/{id}/deliveries?limit=200")).Json.GetProperty("data");
-        Assert.Contains(attempts.EnumerateArray(), attempt =>
-            Shop.Text(attempt, "outcome") == "failed" && Shop.Text(attempt, "error") == "timeout");
-        Assert.Contains(attempts.EnumerateArray(), attempt =>
-            Shop.Text(attempt, "outcome") == "delivered" && attempt.GetProperty("attempt").GetInt32() > 1);
+        await Until($"/webhooks/{id}/deliveries?limit=200", attempts =>
+            attempts.EnumerateArray().Any(attempt =>
+                Shop.Text(attempt, "outcome") == "failed" && Shop.Text(attempt, "error") == "timeout")
+            && attempts.EnumerateArray().Any(attempt =>
+                Shop.Text(attempt, "outcome") == "delivered" && attempt.GetProperty("attempt").GetInt32() > 1));
         await _shop.Send("DELETE", $"/webhooks/{id}");
     }
 
@@ -38,7 +39,9 @@ public sealed class DeliveryTests(Host host, Receiver receiver)
     public async Task Delivery_OneSubjectAlwaysFails_TheOthersGoOnAndItIsGivenUp()
     {
         var bad = await _shop.Stock(1);
-        await receiver.Subject("picky", new() { [bad] = "500" });
+
+        // Each failure stands beside a success, however slow the machine: the receiver as a whole is not at fault.
+        await receiver.Subject("picky", new() { [bad] = "after:500" });
         var id = await _shop.Subscribe(receiver, "picky");
         await _shop.Receive(bad, 1);
         var good = await _shop.Stock(1);
@@ -71,7 +74,6 @@ public sealed class DeliveryTests(Host host, Receiver receiver)
     [Fact]
     public async Task Delivery_NothingGetsThrough_DisabledAndNothingLost()
     {
-        // Events of others may come too, on their own way: all of them fail.
         await receiver.Script("dead", [.. Enumerable.Repeat("500", 200)]);
         var id = await _shop.Subscribe(receiver, "dead");
         var sku = await _shop.Stock(1);
@@ -110,11 +112,9 @@ public sealed class DeliveryTests(Host host, Receiver receiver)
         await receiver.Script("later", "retry:2");
         var id = await _shop.Subscribe(receiver, "later");
         var sku = await _shop.Stock(1);
-        await receiver.Until("later", log => log.Count == 1);
-        var started = TimeProvider.System.GetTimestamp();
-        await receiver.Until("later", log => log.Count > 1);
-        Assert.InRange(
-            TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(20));
+        var times = (await receiver.Until("later", log => log.Count > 1))
+            .Select(request => TimeSpan.FromMilliseconds(request.AtMilliseconds)).ToList();
+        Assert.InRange(times[1] - times[0], TimeSpan.FromSeconds(1.95), TimeSpan.FromSeconds(20));
         await receiver.Until("later", log => Firsts(log, sku).Count == 2);
         await _shop.Send("DELETE", $"/webhooks/{id}");
     }

@@ -9,7 +9,8 @@ namespace Storehouse.Tests.Webhooks;
 /// <summary>A request that a receiver got.</summary>
 internal sealed record Received(
     string Id, bool Verified, int Signatures, [property: JsonPropertyName("media_type")] string MediaType,
-    string Subject, string Type, [property: JsonPropertyName("event_id")] string EventId, string How);
+    string Subject, string Type, [property: JsonPropertyName("event_id")] string EventId, string How,
+    [property: JsonPropertyName("at_ms")] double AtMilliseconds);
 
 /// <summary>The receiver in <c>receiver/</c>: verifies with a library that is not ours, and misbehaves.</summary>
 public sealed class Receiver : IAsyncLifetime

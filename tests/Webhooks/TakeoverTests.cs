@@ -29,11 +29,11 @@ public sealed class TakeoverTests(Receiver receiver)
             using var shop = await Shop.Enter(new Uri(api.Addresses.First()));
             var id = await shop.Subscribe(receiver, "taken");
             await shop.Stock(1);
-            await receiver.Until("taken", log => log.Count == 2);
+            await receiver.Until("taken", log => Events(log) == 2);
             await shop.Send("PATCH", $"/webhooks/{id}", """{"status":"disabled"}""");
             await shop.Stock(1);
             await shop.Send("PATCH", $"/webhooks/{id}", """{"status":"enabled"}""");
-            await receiver.Until("taken", log => log.Count == 4);
+            await receiver.Until("taken", log => Events(log) == 4);
         }
 
         // Given up in order at the stop, and so free: a process takes it and is never heard of again.
@@ -44,8 +44,7 @@ public sealed class TakeoverTests(Receiver receiver)
         {
             using var shop = await Shop.Enter(new Uri(api.Addresses.First()));
             await shop.Stock(1);
-            var log = await receiver.Until("taken", log => log.Count >= 6);
-            Assert.Equal(6, log.Select(request => request.Id).Distinct().Count());
+            var log = await receiver.Until("taken", log => Events(log) == 6);
             Assert.All(log, request => Assert.True(request.Verified));
             Assert.Equal(TurnState.Lost, await store.Renew(dead));
             await Assert.ThrowsAsync<TurnEndedException>(() => store.Save(dead, new(
@@ -54,6 +53,9 @@ public sealed class TakeoverTests(Receiver receiver)
 
         folder.Delete(recursive: true);
     }
+
+    // One that was sent and not yet remembered when its webhook was changed is sent again.
+    private static int Events(List<Received> log) => log.Select(request => request.Id).Distinct().Count();
 
     private static Task<RunningApi> Start(PostgresServer postgres, string folder, string lease) => Host.Start(
         folder,

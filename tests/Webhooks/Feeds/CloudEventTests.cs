@@ -6,6 +6,7 @@ using CloudNative.CloudEvents.SystemTextJson;
 namespace Storehouse.Tests.Feeds;
 
 /// <summary>The envelopes, as the CNCF's own library reads them.</summary>
+[Collection(SharedServer.Name)]
 public sealed class CloudEventTests(Host host)
 {
     private static readonly JsonEventFormatter Formatter = new();
@@ -18,6 +19,7 @@ public sealed class CloudEventTests(Host host)
         var sku = await shop.Stock(5);
         var order = await shop.Post("/orders", $$"""{"lines":[{"sku":"{{sku}}","quantity":2}]}""");
         var id = Shop.Text(order.Json, "id");
+        Assert.Equal("confirmed", Shop.Text(order.Json, "status"));
         var page = (await shop.Get($"/orders/{id}/events")).Json.GetProperty("data").EnumerateArray()
             .Select(happened => happened.GetRawText()).ToList();
         var feed = new FeedReader($"/orders/{id}/events?after=start", null);

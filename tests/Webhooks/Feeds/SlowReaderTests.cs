@@ -8,13 +8,14 @@ namespace Storehouse.Tests.Feeds;
 public sealed class SlowReaderTests
 {
     private const int Orders = 70;
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StallMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(150);
 
     [Fact]
     public async Task Feed_ReaderThatDoesNotRead_CutOffWhileOthersGoOnAndGoesOnWhereItWas()
     {
         var folder = Directory.CreateTempSubdirectory("storehouse-");
-        await using (var api = await Host.Start(folder.FullName, "--Storehouse:Events:StallMax", "00:00:01"))
+        await using (var api = await Host.Start(folder.FullName, "--Storehouse:Events:StallMax", StallMax.ToString()))
         {
             using var shop = await Shop.Enter(new Uri(api.Addresses.First()));
             using var bound = new CancellationTokenSource(Within);
@@ -22,7 +23,7 @@ public sealed class SlowReaderTests
             using var slow = await shop.Dial("/events?after=start", receiveBuffer: 2048, bound.Token);
             var brisk = new FeedReader("/events?after=start", null);
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(bound.Token);
-            var reading = brisk.Read(shop, int.MaxValue, enough.Token);
+            var reading = Follow(brisk, shop, enough.Token);
             var lines = string.Join(',', Enumerable.Repeat($$"""{"sku":"{{sku}}","quantity":1}""", 1_000));
             for (var number = 0; number < Orders; number++)
             {
@@ -44,18 +45,32 @@ public sealed class SlowReaderTests
 
             // It lost what the connection held, and comes back with the last id it read: none.
             var again = new FeedReader("/events?after=start", null);
-            await again.Read(shop, recorded.Count, bound.Token);
-            Assert.Equal(brisk.Items, again.Items);
+            while (again.Items.Count < recorded.Count)
+            {
+                await again.Read(shop, recorded.Count - again.Items.Count, bound.Token);
+                bound.Token.ThrowIfCancellationRequested();
+            }
+
+            Assert.True(brisk.Items.SequenceEqual(again.Items), "The same events came otherwise.");
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Delete(recursive: true);
     }
 
+    // Where the machine is busy even this one may once be too slow; it comes back as any other would.
+    private static async Task Follow(FeedReader feed, Shop shop, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await feed.Read(shop, int.MaxValue, end);
+        }
+    }
+
     // Nothing is read until the server has had its patience: only then whether there is an end.
     private static async Task AssertCutOff(Socket slow, CancellationToken bound)
     {
-        await Pause.For(TimeSpan.FromSeconds(3), bound);
+        await Pause.For(StallMax + TimeSpan.FromSeconds(1), bound);
         var buffer = new byte[64 * 1024];
         try
         {

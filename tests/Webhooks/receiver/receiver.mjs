@@ -3,6 +3,7 @@
 //   PUT  /secrets/NAME   ["whsec_…"]: any of them will do
 //   PUT  /script/NAME    ["500", "hang", …]: one for each request to come; then "ok"
 //   PUT  /subject/NAME   {"SUBJECT": "500"}: whatever the script says, for events of that subject
+// "after:500" answers 500 once another request that came under that name meanwhile was answered "ok".
 //   GET  /log/NAME       what came, in order
 //   POST /hook/NAME      what the product calls
 import http from 'node:http';
@@ -10,7 +11,7 @@ import { Webhook } from 'standardwebhooks';
 
 const names = new Map();
 const of = name => {
-  if (!names.has(name)) names.set(name, { secrets: [], script: [], subjects: {}, log: [] });
+  if (!names.has(name)) names.set(name, { secrets: [], script: [], subjects: {}, log: [], held: [] });
   return names.get(name);
 };
 
@@ -38,10 +39,13 @@ const endless = response => {
   write();
 };
 
-const behave = (how, request, response) => {
+const behave = (how, state, request, response) => {
   const [what, value] = how.split(':');
   switch (what) {
-    case 'ok': response.writeHead(200).end('thanks'); break;
+    case 'ok':
+      response.writeHead(200).end('thanks', () => state.held.splice(0).forEach(answer => answer()));
+      break;
+    case 'after': state.held.push(() => response.writeHead(Number(value)).end()); break;
     case 'hang': break;
     case 'slow': setTimeout(() => response.writeHead(200).end(), Number(value)); break;
     case 'redirect': response.writeHead(307, { location: '/hook/elsewhere' }).end(); break;
@@ -80,8 +84,9 @@ const server = http.createServer(async (request, response) => {
       type: event.type,
       event_id: event.id,
       how,
+      at_ms: performance.now(),
     });
-    behave(how, request, response);
+    behave(how, state, request, response);
   }
 });
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
