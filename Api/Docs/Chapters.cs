@@ -11,9 +11,11 @@ public static class Chapters
 
     public static readonly Tag Events = new("Events", "What happened, as pages and as live feeds (CloudEvents 1.0).");
 
+    public static readonly Tag Webhooks = new("Webhooks", "Who is told of events, and how that goes.");
+
     public static readonly Tag Users = new("Users", "Registration, one's own profile, administration.");
 
-    public static readonly Tag Access = new("Access", "Signing in.");
+    public static readonly Tag Access = new("Access", "Signing in, and the programs that may.");
 
     public static readonly Tag Imports = new("Imports", "Files of items and orders.");
 

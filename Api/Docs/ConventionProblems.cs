@@ -65,6 +65,11 @@ internal static class ConventionProblems
             ]);
         }
 
+        if (operation.Has("IdempotencyKeyInVain"))
+        {
+            kinds.Add(ProblemKinds.InvalidIdempotencyKey);
+        }
+
         if (operation.Has("IfMatch"))
         {
             kinds.Add(ProblemKinds.VersionMismatch);

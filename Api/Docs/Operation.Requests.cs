@@ -106,6 +106,9 @@ public sealed partial class Operation
 
     public Operation TakesKey() => Shared("IdempotencyKey");
 
+    /// <summary>An Idempotency-Key that is looked at for its form only: a repeat acts again.</summary>
+    public Operation TakesKeyInVain() => Shared("IdempotencyKeyInVain");
+
     public Operation TakesIfMatch() => Shared("IfMatch");
 
     public Operation TakesPrefer() => Shared("Prefer");

@@ -42,6 +42,7 @@ internal static class ProblemSchemas
                  "allowed":{"type":"array","items":{"type":"string"}}}
                 """),
             Sample("""{"order_status":"shipped","allowed":["returns"]}""")),
+        [ProblemKinds.LimitReached] = (Integer("limit"), Sample("""{"limit":100}""")),
         [ProblemKinds.ExceedsReserved] = (Lines(), Sample("""{"lines":[1]}""")),
         [ProblemKinds.ExceedsShipped] = (Lines(), Sample("""{"lines":[1]}""")),
         [ProblemKinds.RateLimited] = (Members("""{"policy":{"type":"string"}}"""), Sample("""{"policy":"caller"}""")),

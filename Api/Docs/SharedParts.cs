@@ -59,6 +59,12 @@ internal static class SharedParts
               "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
               "example": "5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1"
             },
+            "IdempotencyKeyInVain": {
+              "name": "Idempotency-Key", "in": "header", "required": false,
+              "description": "Taken, since clients may send one with every POST; yet a repeat acts again.",
+              "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+              "example": "5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1"
+            },
             "IfMatch": {
               "name": "If-Match", "in": "header", "required": false,
               "description": "The ETag of the version to change; `*` for any.",

@@ -14,6 +14,7 @@ public partial class JsonFields
     /// <summary>An object whose members somebody else reads, as its text.</summary>
     public string RequiredObjectText(string name)
     {
+        _shape?.Add(name, new() { ["type"] = "object" }, required: true, nullable: false);
         if (Take(name, required: true, nullable: false) is not { } value)
         {
             return "";
@@ -84,11 +85,14 @@ public partial class JsonFields
     }
 
     /// <summary>A list of texts; null when the field is absent.</summary>
-    public ImmutableArray<string>? OptionalTexts(string name, int min, int max, int lengthMax) =>
-        Take(name, required: false, nullable: false) is { } value
+    public ImmutableArray<string>? OptionalTexts(string name, int min, int max, int lengthMax)
+    {
+        _shape?.Add(name, Shapes.Array(Shapes.Text(1, lengthMax), min, max), required: false, nullable: false);
+        return Take(name, required: false, nullable: false) is { } value
             ? ReadArray(name, value, min, max, (pointer, element) =>
                 ReadText(pointer, element, min: 1, lengthMax, multiline: false) ?? "")
             : null;
+    }
 
     /// <summary>An object of free names and text values; a null value stays null where allowed.</summary>
     public ImmutableSortedDictionary<string, string?>? OptionalMap(

@@ -53,7 +53,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NotStocked = new("not_stocked", 409, "Not a stocked item",
         "Items such as postage have no stock to move.");
     public static readonly ProblemKind IllegalTransition = new("illegal_transition", 409,
-        "Not possible in this state", "`status` is the state now and `allowed` what is possible from it.");
+        "Not possible in this state", "`order_status` is the state now and `allowed` what is possible from it.");
     public static readonly ProblemKind ExceedsReserved = new("exceeds_reserved", 409,
         "More than is reserved", "Ship at most what is reserved for the line.");
     public static readonly ProblemKind ExceedsShipped = new("exceeds_shipped", 409,

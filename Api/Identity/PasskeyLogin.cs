@@ -34,8 +34,7 @@ internal static class PasskeyLogin
         UserSessions sessions)
     {
         using var body = await JsonBody.Read(context);
-        var state = body.RequiredString("state", PasskeyStates.LengthMax);
-        var credential = body.RequiredObjectText("credential");
+        var (state, credential) = Read(body);
         if (body.Problem() is { } problem)
         {
             return problem;
@@ -57,4 +56,7 @@ internal static class PasskeyLogin
 
         return LoginEndpoint.Answer(await tokens.Issue(assertion.User, session.Id));
     }
+
+    internal static (string State, string Credential) Read(JsonFields body) =>
+        (body.RequiredString("state", PasskeyStates.LengthMax), body.RequiredObjectText("credential"));
 }

@@ -76,8 +76,10 @@ public static class StorehouseIdentity
         {
             routes.MapPost(Routing.V1 + "/login", LoginEndpoint.Login)
                 .AllowAnonymous().Describe(LoginDescription.Login);
-            routes.MapPost(Routing.V1 + "/login/passkey/options", PasskeyLogin.Begin).AllowAnonymous();
-            routes.MapPost(Routing.V1 + "/login/passkey", PasskeyLogin.Login).AllowAnonymous();
+            routes.MapPost(Routing.V1 + "/login/passkey/options", PasskeyLogin.Begin)
+                .AllowAnonymous().Describe(LoginDescription.BeginPasskey);
+            routes.MapPost(Routing.V1 + "/login/passkey", PasskeyLogin.Login)
+                .AllowAnonymous().Describe(LoginDescription.Passkey);
         }
 
         routes.MapClients();

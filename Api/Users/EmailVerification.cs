@@ -33,6 +33,7 @@ internal static class EmailVerification
         return await mail.Ask(MailKind.Verification, user.UserId, options.Value.PerHourMax)
             ? Results.StatusCode(StatusCodes.Status202Accepted)
             : Problems.Of(ProblemKinds.RateLimited, "Enough messages were sent in the last hour.")
+                .With("policy", "mail")
                 .RetryAfter(TimeSpan.FromHours(1));
     }
 
@@ -40,7 +41,7 @@ internal static class EmailVerification
     public static async Task<IResult> Verify(HttpContext context, Accounts accounts)
     {
         using var body = await JsonBody.Read(context);
-        var token = body.RequiredString("token", MailToken.LengthMax);
+        var token = ReadToken(body);
         return (body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _)) is { } problem
             ? problem
             : await Redeem(accounts, token) switch
@@ -68,6 +69,8 @@ internal static class EmailVerification
 
         return await accounts.ConfirmEmail(account);
     }
+
+    internal static string ReadToken(JsonFields body) => body.RequiredString("token", MailToken.LengthMax);
 
     public static Problem InvalidToken() => Problems.Of(
         ProblemKinds.InvalidToken, "The token is not valid: it is wrong, too old, or was used.");

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Identity;
 using Storehouse.Http;
@@ -13,7 +13,7 @@ namespace Storehouse.Users;
 /// </summary>
 /// <param name="Options">As <c>PublicKeyCredential.parse…OptionsFromJSON</c> takes it.</param>
 /// <param name="State">Good for five minutes.</param>
-public sealed record PasskeyOptionsBody(JsonElement Options, string State);
+public sealed record PasskeyOptionsBody(JsonObject Options, string State);
 
 /// <summary>A passkey.</summary>
 /// <param name="Id">Base 64 URL.</param>
@@ -72,9 +72,7 @@ internal static class PasskeyEndpoints
         HttpContext context, Caller caller, Accounts accounts, IPasskeyHandler<Account> passkeys, PasskeyStates states)
     {
         using var body = await JsonBody.Read(context);
-        var state = body.RequiredString("state", PasskeyStates.LengthMax);
-        var name = body.OptionalString("name", NameLengthMax);
-        var credential = body.RequiredObjectText("credential");
+        var (state, name, credential) = ReadNew(body);
         if (TotpEndpoints.ProblemOf(context, body) is { } problem)
         {
             return problem;
@@ -125,6 +123,11 @@ internal static class PasskeyEndpoints
             : Problems.NotFound("There is no such passkey.");
     }
 
+    internal static (string State, string? Name, string Credential) ReadNew(JsonFields body) => (
+        body.RequiredString("state", PasskeyStates.LengthMax),
+        body.OptionalString("name", NameLengthMax),
+        body.RequiredObjectText("credential"));
+
     internal static PasskeyUserEntity Entity(Account account) => new()
     {
         Id = account.Id,
@@ -132,12 +135,8 @@ internal static class PasskeyEndpoints
         DisplayName = account.Known?.User.Name ?? account.UserName ?? account.Id,
     };
 
-    internal static IResult Options(string json, string state)
-    {
-        using var document = JsonDocument.Parse(json);
-        return Answers.Json(
-            new PasskeyOptionsBody(document.RootElement.Clone(), state), PasskeyJson.Default.PasskeyOptionsBody);
-    }
+    internal static IResult Options(string json, string state) => Answers.Json(
+        new PasskeyOptionsBody(JsonNode.Parse(json)!.AsObject(), state), PasskeyJson.Default.PasskeyOptionsBody);
 
     internal static Problem BadState() => Problems.Invalid(
         Fault.At("/state", FaultCodes.InvalidValue, "Not a state of these options, or too old."));

@@ -16,13 +16,7 @@ internal static class PasswordReset
     public static async Task<IResult> Forgot(HttpContext context, MailQueue mail)
     {
         using var body = await JsonBody.Read(context);
-        var email = body.OptionalString("email", TextLengthMax, nullable: false);
-        var userName = body.OptionalString("username", TextLengthMax, nullable: false);
-        if (body.Has("email") == body.Has("username"))
-        {
-            body.Fault("email", FaultCodes.Required, "Give either email or username.");
-        }
-
+        var (email, userName) = ReadWho(body);
         if ((body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _)) is { } problem)
         {
             return problem;
@@ -42,8 +36,7 @@ internal static class PasswordReset
     public static async Task<IResult> Reset(HttpContext context, Accounts accounts, AccountEvents events)
     {
         using var body = await JsonBody.Read(context);
-        var token = body.RequiredString("token", MailToken.LengthMax);
-        var password = UserFields.ReadPassword(body);
+        var (token, password) = ReadReset(body);
         if ((body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _)) is { } problem)
         {
             return problem;
@@ -53,6 +46,21 @@ internal static class PasswordReset
             ? Answers.NoContent()
             : EmailVerification.InvalidToken();
     }
+
+    internal static (string? Email, string? UserName) ReadWho(JsonFields body)
+    {
+        var email = body.OptionalString("email", TextLengthMax, nullable: false);
+        var userName = body.OptionalString("username", TextLengthMax, nullable: false);
+        if (body.Has("email") == body.Has("username"))
+        {
+            body.Fault("email", FaultCodes.Required, "Give either email or username.");
+        }
+
+        return (email, userName);
+    }
+
+    internal static (string Token, string Password) ReadReset(JsonFields body) =>
+        (EmailVerification.ReadToken(body), UserFields.ReadPassword(body));
 
     /// <summary>The same for a page. All sessions end, and a lock-out.</summary>
     public static async Task<TokenOutcome> Redeem(

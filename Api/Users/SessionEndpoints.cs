@@ -56,14 +56,10 @@ internal static class SessionEndpoints
         HttpContext context, Caller caller, IGrainFactory grains, AccountEvents events) =>
         Execute(context, caller, caller.Id, new EndSessions(null, caller.SessionId), grains, events);
 
-    /// <summary><c>POST /users/{id}/sessions/revoke</c>: all of a user, by an administrator.</summary>
-    public static async Task<IResult> Revoke(
-        HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events)
-    {
-        using var body = await JsonBody.Read(context, allowEmpty: true);
-        return (body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _))
-            ?? await Execute(context, caller, id, new EndSessions(null), grains, events);
-    }
+    /// <summary><c>DELETE /users/{id}/sessions</c>: all of a user, by an administrator.</summary>
+    public static Task<IResult> Revoke(
+        HttpContext context, Caller caller, string id, IGrainFactory grains, AccountEvents events) =>
+        Execute(context, caller, id, new EndSessions(null), grains, events);
 
     private static async Task<IResult> Execute(
         HttpContext context,

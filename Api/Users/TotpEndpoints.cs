@@ -65,7 +65,7 @@ internal static class TotpEndpoints
         HttpContext context, Caller caller, Accounts accounts, UserSessions sessions)
     {
         using var body = await JsonBody.Read(context);
-        var code = body.RequiredString("code", CodeLengthMax);
+        var code = ReadCode(body);
         if (ProblemOf(context, body) is { } problem)
         {
             return problem;
@@ -138,7 +138,7 @@ internal static class TotpEndpoints
         HttpContext context, Caller caller, Accounts accounts)
     {
         using var body = await JsonBody.Read(context);
-        var password = body.RequiredString("current_password", Passwords.LengthMax);
+        var password = ReadCurrentPassword(body);
         if (ProblemOf(context, body) is { } problem)
         {
             return (null!, problem);
@@ -153,6 +153,11 @@ internal static class TotpEndpoints
         var outcome = await accounts.Attempt(account, matches, complete: false);
         return (account, matches && outcome == UserOutcome.Done ? null : UserHttp.WrongPassword());
     }
+
+    internal static string ReadCurrentPassword(JsonFields body) =>
+        body.RequiredString("current_password", Passwords.LengthMax);
+
+    internal static string ReadCode(JsonFields body) => body.RequiredString("code", CodeLengthMax);
 
     public static Problem? ProblemOf(HttpContext context, JsonBody body) =>
         body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _);

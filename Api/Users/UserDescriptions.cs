@@ -7,7 +7,7 @@ namespace Storehouse.Users;
 /// <summary>What the description of the API says about users.</summary>
 internal static class UserDescriptions
 {
-    private const string SampleId = "usr_d46bd45ff8989c4bb68458db2fcf880f";
+    internal const string SampleId = "usr_d46bd45ff8989c4bb68458db2fcf880f";
 
     private const string SampleAddress = """
         {"name":"Ada Byron","line1":"12 St James's Square","city":"London","postal_code":"SW1Y 4JH","country":"GB"}

@@ -36,23 +36,38 @@ public static class UserEndpoints
 
     private static void MapWaysIn(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path + "/email/verify", EmailVerification.Verify).AllowAnonymous();
-        routes.MapPost(Path + "/password/forgot", PasswordReset.Forgot).AllowAnonymous();
-        routes.MapPost(Path + "/password/reset", PasswordReset.Reset).AllowAnonymous();
-        routes.MapPost(Path + "/me/email/verification", EmailVerification.Ask).RequireScope(Scopes.UsersWrite);
-        routes.MapGet(Path + "/me/totp", TotpEndpoints.Show).RequireScope(Scopes.UsersRead);
-        routes.MapPost(Path + "/me/totp", TotpEndpoints.Begin).RequireScope(Scopes.UsersWrite);
-        routes.MapPost(Path + "/me/totp/confirm", TotpEndpoints.Confirm).RequireScope(Scopes.UsersWrite);
-        routes.MapPost(Path + "/me/totp/recovery-codes", TotpEndpoints.NewCodes).RequireScope(Scopes.UsersWrite);
-        routes.MapPost(Path + "/me/totp/disable", TotpEndpoints.Disable).RequireScope(Scopes.UsersWrite);
-        routes.MapGet(Path + "/me/passkeys", PasskeyEndpoints.List).RequireScope(Scopes.UsersRead);
-        routes.MapPost(Path + "/me/passkeys/options", PasskeyEndpoints.Begin).RequireScope(Scopes.UsersWrite);
-        routes.MapPost(Path + "/me/passkeys", PasskeyEndpoints.Add).RequireScope(Scopes.UsersWrite);
-        routes.MapDelete(Path + "/me/passkeys/{id}", PasskeyEndpoints.Remove).RequireScope(Scopes.UsersWrite);
-        routes.MapGet(Path + "/me/sessions", SessionEndpoints.List).RequireScope(Scopes.UsersRead);
-        routes.MapDelete(Path + "/me/sessions", SessionEndpoints.EndOthers).RequireScope(Scopes.UsersWrite);
-        routes.MapDelete(Path + "/me/sessions/{id}", SessionEndpoints.End).RequireScope(Scopes.UsersWrite);
-        routes.MapPost(Path + "/{id}/sessions/revoke", SessionEndpoints.Revoke).RequireScope(Scopes.Admin);
+        routes.MapPost(Path + "/email/verify", EmailVerification.Verify)
+            .AllowAnonymous().Describe(WayInDescriptions.VerifyEmail);
+        routes.MapPost(Path + "/password/forgot", PasswordReset.Forgot)
+            .AllowAnonymous().Describe(WayInDescriptions.ForgotPassword);
+        routes.MapPost(Path + "/password/reset", PasswordReset.Reset)
+            .AllowAnonymous().Describe(WayInDescriptions.ResetPassword);
+        routes.MapPost(Path + "/me/email/verification", EmailVerification.Ask)
+            .RequireScope(Scopes.UsersWrite).Describe(WayInDescriptions.AskForVerification);
+        routes.MapDelete(Path + "/{id}/sessions", SessionEndpoints.Revoke)
+            .RequireScope(Scopes.Admin).Describe(WayInDescriptions.RevokeSessions);
+        MapOwn(routes.MapGroup(Path + "/me").RequireScope(Scopes.UsersWrite));
+        MapOwnShown(routes.MapGroup(Path + "/me").RequireScope(Scopes.UsersRead));
+    }
+
+    private static void MapOwn(RouteGroupBuilder me)
+    {
+        me.MapPost("/totp", TotpEndpoints.Begin).Describe(SecondFactorDescriptions.Begin);
+        me.MapPost("/totp/confirm", TotpEndpoints.Confirm).Describe(SecondFactorDescriptions.Confirm);
+        me.MapPost("/totp/recovery-codes", TotpEndpoints.NewCodes).Describe(SecondFactorDescriptions.NewCodes);
+        me.MapPost("/totp/disable", TotpEndpoints.Disable).Describe(SecondFactorDescriptions.Disable);
+        me.MapPost("/passkeys/options", PasskeyEndpoints.Begin).Describe(SecondFactorDescriptions.BeginPasskey);
+        me.MapPost("/passkeys", PasskeyEndpoints.Add).Describe(SecondFactorDescriptions.AddPasskey);
+        me.MapDelete("/passkeys/{id}", PasskeyEndpoints.Remove).Describe(SecondFactorDescriptions.RemovePasskey);
+        me.MapDelete("/sessions", SessionEndpoints.EndOthers).Describe(WayInDescriptions.EndOtherSessions);
+        me.MapDelete("/sessions/{id}", SessionEndpoints.End).Describe(WayInDescriptions.EndSession);
+    }
+
+    private static void MapOwnShown(RouteGroupBuilder me)
+    {
+        me.MapGet("/totp", TotpEndpoints.Show).Describe(SecondFactorDescriptions.Show);
+        me.MapGet("/passkeys", PasskeyEndpoints.List).Describe(SecondFactorDescriptions.ListPasskeys);
+        me.MapGet("/sessions", SessionEndpoints.List).Describe(WayInDescriptions.ListSessions);
     }
 
     private static Task<IResult> ShowMe(HttpContext context, Caller caller, IGrainFactory grains) =>

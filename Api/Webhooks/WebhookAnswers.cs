@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using Storehouse.Http;
 using Storehouse.Webhooks.Store;
 
@@ -45,7 +46,8 @@ internal sealed record WebhookAnswer(int Status, long Version, string? Location,
 internal sealed partial class WebhookAnswerJson : JsonSerializerContext;
 
 /// <summary>Answers requests that may come again under the same idempotency key.</summary>
-internal sealed class WebhookAnswers(WebhookStore store, WebhookChanges changes)
+internal sealed class WebhookAnswers(
+    WebhookStore store, WebhookChanges changes, IOptions<WebhookOptions> options)
 {
     /// <summary>Writes a change and its answer together, unless the key has an answer already.</summary>
     public async Task<IResult> Under(
@@ -65,7 +67,8 @@ internal sealed class WebhookAnswers(WebhookStore store, WebhookChanges changes)
             case WebhookChange.Repeated:
                 return await Kept(key!) ?? Problems.Unavailable();
             case WebhookChange.TooMany:
-                return Problems.Of(ProblemKinds.LimitReached, "There are as many webhooks as there may be.");
+                return Problems.Of(ProblemKinds.LimitReached, "There are as many webhooks as there may be.")
+                    .With("limit", options.Value.WebhooksMax);
             default:
                 return Problems.Unavailable();
         }

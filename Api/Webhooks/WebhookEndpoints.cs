@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Storehouse.Docs;
 using Storehouse.Http;
 using Storehouse.Journal;
 using Storehouse.Webhooks.Store;
@@ -13,21 +15,33 @@ public static class WebhookEndpoints
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
     {
         var webhooks = routes.MapGroup(Routing.V1 + "/webhooks").RequireScope(Scopes.Admin);
-        webhooks.MapGet("", List).OffersList();
+        webhooks.MapGet("", List).OffersList().Describe(WebhookDescriptions.List);
         webhooks.MapPost("", (HttpContext context, Caller caller, WebhookRequests requests) =>
-            requests.Create(context, caller));
-        webhooks.MapGet("/{id}", Show);
+            requests.Create(context, caller)).Describe(WebhookDescriptions.Create);
+        webhooks.MapGet("/{id}", Show).Describe(WebhookDescriptions.Show);
         webhooks.MapPatch("/{id}", (HttpContext context, string id, WebhookRequests requests) =>
-            requests.Change(context, id));
+            requests.Change(context, id)).Describe(WebhookDescriptions.Change);
         webhooks.MapDelete("/{id}", (HttpContext context, string id, WebhookRequests requests) =>
-            requests.Delete(context, id));
+            requests.Delete(context, id)).Describe(WebhookDescriptions.Delete);
         webhooks.MapPost("/{id}/secret", (HttpContext context, Caller caller, string id, WebhookRequests requests) =>
-            requests.Rotate(context, caller, id));
+            requests.Rotate(context, caller, id)).Describe(WebhookDescriptions.Rotate);
         webhooks.MapPost("/{id}/replay", (HttpContext context, Caller caller, string id, WebhookRequests requests) =>
-            requests.Replay(context, caller, id));
-        webhooks.MapGet("/{id}/backlog", ShowBacklog);
-        webhooks.MapGet("/{id}/deliveries", ListDeliveries).OffersList();
+            requests.Replay(context, caller, id)).Describe(WebhookDescriptions.Replay);
+        webhooks.MapGet("/{id}/backlog", ShowBacklog).Describe(WebhookDescriptions.ShowBacklog);
+        webhooks.MapGet("/{id}/deliveries", ListDeliveries).OffersList().Describe(WebhookDescriptions.ListDeliveries);
         return routes;
+    }
+
+    internal static (int Limit, ImmutableArray<string>? After) ReadPage(QueryFields query) =>
+        (query.Limit(), query.Cursor(WebhookList));
+
+    internal static DeliveryQuery ReadDeliveryQuery(QueryFields query, string id)
+    {
+        var limit = query.Limit();
+        var eventId = query.Text("event_id");
+        var outcome = query.Enum<LoggedOutcome>("outcome");
+        var list = $"webhooks/{id}/deliveries?{eventId}&{outcome}";
+        return new(limit, eventId, outcome, list, query.Cursor(list));
     }
 
     internal static Problem NotFound() => Problems.NotFound("There is no such webhook.");
@@ -35,19 +49,22 @@ public static class WebhookEndpoints
     private static async Task<IResult> List(HttpContext context, WebhookStore store, TimeProvider clock)
     {
         var query = new QueryFields(context.Request);
-        var limit = query.Limit();
-        var after = query.Cursor(WebhookList) is [var id] ? id : "";
+        var (limit, after) = ReadPage(query);
         if (query.Problem() is { } problem)
         {
             return problem;
         }
 
-        var found = await store.List(after, limit + 1);
-        var next = found.Length > limit ? Cursor.Encode(WebhookList, found[limit - 1].Id) : null;
         var now = clock.GetUtcNow();
-        return Answers.Page(
-            new([.. found.Take(limit).Select(webhook => WebhookResource.From(webhook, now))], next),
-            WebhookHttpJson.Default.PageWebhookResource);
+        return await Lists.Answer(
+            context, WebhookList, after, limit, Read, WebhookHttpJson.Default.PageWebhookResource,
+            WebhookHttpJson.Default.WebhookResource);
+
+        async Task<Rows<WebhookResource>> Read(ImmutableArray<string>? place, int most)
+        {
+            var found = await store.List(place is [var id] ? id : "", most + 1);
+            return Lists.Cut([.. found.Select(webhook => WebhookResource.From(webhook, now))], most, row => [row.Id]);
+        }
     }
 
     private static async Task<IResult> Show(
@@ -84,12 +101,7 @@ public static class WebhookEndpoints
         HttpContext context, string id, WebhookStore store, AttemptLog log)
     {
         var query = new QueryFields(context.Request);
-        var limit = query.Limit();
-        var eventId = query.Text("event_id");
-        var outcome = query.Enum<LoggedOutcome>("outcome");
-        var list = $"webhooks/{id}/deliveries?{eventId}&{outcome}";
-        var before = query.Cursor(list) is [var last] && long.TryParse(
-            last, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
+        var asked = ReadDeliveryQuery(query, id);
         if (query.Problem() is { } problem)
         {
             return problem;
@@ -100,12 +112,22 @@ public static class WebhookEndpoints
             return NotFound();
         }
 
-        var found = await log.Read(id, before, eventId, outcome, limit + 1);
-        var next = found.Length > limit
-            ? Cursor.Encode(list, found[limit - 1].Number.ToString(CultureInfo.InvariantCulture))
-            : null;
-        return Answers.Page(
-            new([.. found.Take(limit).Select(DeliveryResource.From)], next),
-            WebhookHttpJson.Default.PageDeliveryResource);
+        return await Lists.Answer(
+            context, asked.List, asked.After, asked.Limit, Read, WebhookHttpJson.Default.PageDeliveryResource,
+            WebhookHttpJson.Default.DeliveryResource);
+
+        async Task<Rows<DeliveryResource>> Read(ImmutableArray<string>? place, int most)
+        {
+            var before = place is [var last] && long.TryParse(
+                last, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
+            var found = await log.Read(id, before, asked.EventId, asked.Outcome, most + 1);
+            return Lists.Cut(
+                [.. found.Select(DeliveryResource.From)], most,
+                row => [row.Number.ToString(CultureInfo.InvariantCulture)]);
+        }
     }
+
+    /// <param name="List">What its cursors are bound to.</param>
+    internal sealed record DeliveryQuery(
+        int Limit, string? EventId, LoggedOutcome? Outcome, string List, ImmutableArray<string>? After);
 }

@@ -15,12 +15,35 @@ internal static class WebhookFields
     private const int TypesMax = 50;
     private const int TypeLengthMax = 100;
 
-    public static Uri? ReadUrl(JsonFields body, bool required, WebhookOptions options, AddressRules rules)
+    private static readonly TimeSpan OverlapMax = TimeSpan.FromDays(30);
+
+    public static (Uri? Url, string? Description, ImmutableArray<string>? Types, EventPlace? After) ReadNew(
+        JsonFields body, WebhookOptions options, AddressRules rules, EventPlace head) => (
+        ReadUrl(body, required: true, options, rules),
+        ReadDescription(body),
+        ReadTypes(body),
+        ReadPlace(body, "after", required: false, head));
+
+    public static (Uri? Url, string? Description, ImmutableArray<string>? Types, WebhookStatus? Status) ReadChange(
+        JsonFields body, WebhookOptions options, AddressRules rules) => (
+        ReadUrl(body, required: false, options, rules),
+        ReadDescription(body),
+        ReadTypes(body),
+        body.OptionalEnum<WebhookStatus>("status", nullable: false));
+
+    public static EventPlace? ReadFrom(JsonFields body, EventPlace head) =>
+        ReadPlace(body, "from", required: true, head);
+
+    /// <summary>How long a secret that is replaced goes on signing; null when the body does not say.</summary>
+    public static TimeSpan? ReadOverlap(JsonFields body) => body.OptionalDuration("overlap", OverlapMax);
+
+    private static Uri? ReadUrl(JsonFields body, bool required, WebhookOptions options, AddressRules rules)
     {
         const string Name = "url";
         var text = required
             ? body.RequiredString(Name, UrlLengthMax)
             : body.OptionalString(Name, UrlLengthMax, nullable: false);
+        body.Form(Name, format: "uri");
         if (string.IsNullOrEmpty(text))
         {
             return null;
@@ -40,11 +63,11 @@ internal static class WebhookFields
         return url;
     }
 
-    public static string? ReadDescription(JsonFields body) =>
+    private static string? ReadDescription(JsonFields body) =>
         body.OptionalString("description", DescriptionLengthMax, multiline: true);
 
     /// <summary>Null when the field is absent; empty stands for all types.</summary>
-    public static ImmutableArray<string>? ReadTypes(JsonFields body)
+    private static ImmutableArray<string>? ReadTypes(JsonFields body)
     {
         const string Name = "types";
         if (body.OptionalTexts(Name, 1, TypesMax, TypeLengthMax) is not { } types)
@@ -60,7 +83,7 @@ internal static class WebhookFields
         return types.Contains("*") ? [] : types;
     }
 
-    public static EventPlace? ReadPlace(JsonFields body, string name, bool required, EventPlace head)
+    private static EventPlace? ReadPlace(JsonFields body, string name, bool required, EventPlace head)
     {
         var text = required ? body.RequiredString(name, TypeLengthMax) : body.OptionalString(name, TypeLengthMax);
         switch (text)

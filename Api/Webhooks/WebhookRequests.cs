@@ -14,7 +14,6 @@ internal sealed class WebhookRequests(
 {
     private const string MergePatch = "application/merge-patch+json";
     private const int SecretsMax = 5;
-    private static readonly TimeSpan OverlapMax = TimeSpan.FromDays(30);
 
     public async Task<IResult> Delete(HttpContext context, string id)
     {
@@ -43,10 +42,7 @@ internal sealed class WebhookRequests(
     {
         using var body = await JsonBody.Read(context);
         var head = EventPlace.EndOf(await journal.Head(context.RequestAborted));
-        var url = WebhookFields.ReadUrl(body, required: true, options.Value, sender.Rules);
-        var description = WebhookFields.ReadDescription(body);
-        var types = WebhookFields.ReadTypes(body) ?? [];
-        var after = WebhookFields.ReadPlace(body, "after", required: false, head) ?? head;
+        var (url, description, types, place) = WebhookFields.ReadNew(body, options.Value, sender.Rules, head);
         IdempotencyKey? key = null;
         if ((body.Problem() ?? IdempotencyKey.Read(context.Request, caller.Id, body.Raw, false, out key))
             is { } problem)
@@ -56,22 +52,19 @@ internal sealed class WebhookRequests(
 
         var now = clock.GetUtcNow();
         var webhook = new Webhook(
-            Webhook.NewId(), url!, description, types, WebhookStatus.Enabled, null,
+            Webhook.NewId(), url!, description, types ?? [], WebhookStatus.Enabled, null,
             [new(WebhookSignature.NewSecret(), now, null)], now, now, Version: 1, Epoch: 1);
         var answer = WebhookAnswer.Of(
             WebhookResource.From(webhook, now, showsSecret: true), StatusCodes.Status201Created, webhook.Version,
             WebhookResource.PathOf(webhook.Id));
         return await answers.Under(
-            key, answer, keyed => store.Create(webhook, after, options.Value.WebhooksMax, keyed));
+            key, answer, keyed => store.Create(webhook, place ?? head, options.Value.WebhooksMax, keyed));
     }
 
     public async Task<IResult> Change(HttpContext context, string id)
     {
         using var body = await JsonBody.Read(context, mediaTypes: MergePatch);
-        var url = WebhookFields.ReadUrl(body, required: false, options.Value, sender.Rules);
-        var description = WebhookFields.ReadDescription(body);
-        var types = WebhookFields.ReadTypes(body);
-        var status = body.OptionalEnum<WebhookStatus>("status", nullable: false);
+        var (url, description, types, status) = WebhookFields.ReadChange(body, options.Value, sender.Rules);
         IfMatch condition = default;
         if ((body.Problem() ?? IfMatch.Read(context.Request, out condition)) is { } problem)
         {
@@ -109,7 +102,7 @@ internal sealed class WebhookRequests(
     public async Task<IResult> Rotate(HttpContext context, Caller caller, string id)
     {
         using var body = await JsonBody.Read(context, allowEmpty: true);
-        var overlap = body.OptionalDuration("overlap", OverlapMax) ?? options.Value.SecretOverlap;
+        var overlap = WebhookFields.ReadOverlap(body) ?? options.Value.SecretOverlap;
         IdempotencyKey? key = null;
         if ((body.Problem() ?? IdempotencyKey.Read(context.Request, caller.Id, body.Raw, false, out key))
             is { } problem)
@@ -142,7 +135,7 @@ internal sealed class WebhookRequests(
     {
         using var body = await JsonBody.Read(context);
         var head = EventPlace.EndOf(await journal.Head(context.RequestAborted));
-        var from = WebhookFields.ReadPlace(body, "from", required: true, head);
+        var from = WebhookFields.ReadFrom(body, head);
         IdempotencyKey? key = null;
         if ((body.Problem() ?? IdempotencyKey.Read(context.Request, caller.Id, body.Raw, false, out key))
             is { } problem)

@@ -4,6 +4,78 @@
  */
 
 export interface paths {
+    "/api/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clients
+         * @description The programs that may ask for tokens, by id.
+         */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Register a client
+         * @description The answer holds the secret of a confidential client, which is never shown again.
+         */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a client
+         * @description Show a client.
+         */
+        get: operations["getClient"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a client
+         * @description Its tokens cease to work.
+         */
+        delete: operations["deleteClient"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a client
+         * @description A merge patch (RFC 7396): what is not named stays; a list is replaced as a whole.
+         */
+        patch: operations["patchClient"];
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a client a new secret
+         * @description The answer holds it; it is never shown again.
+         */
+        post: operations["renewClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cluster": {
         parameters: {
             query?: never;
@@ -335,6 +407,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description In the place of user name, password and code. 404 where it is switched off.
+         */
+        post: operations["passkeyLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description W3C Web Authentication: `options` is for `navigator.credentials.get`. 404 where it is switched off.
+         */
+        post: operations["beginPasskeyLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -505,6 +617,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an e-mail address
+         * @description Shows that the user reads the mail sent to the address: the token is in the message.
+         */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me": {
         parameters: {
             query?: never;
@@ -533,6 +665,26 @@ export interface paths {
         patch: operations["patchMe"];
         trace?: never;
     };
+    "/api/v1/users/me/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the verification message sent again
+         * @description Sent on its own when an address is given; only so many an hour.
+         */
+        post: operations["askForEmailVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/export": {
         parameters: {
             query?: never;
@@ -547,6 +699,238 @@ export interface paths {
         get: operations["exportMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's passkeys
+         * @description All on one page.
+         */
+        get: operations["listMyPasskeys"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Add a passkey.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description W3C Web Authentication: `options` is for `navigator.credentials.create`.
+         */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Remove a passkey.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where one is signed in
+         * @description Newest first, all on one page.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere else
+         * @description Ends every session but the one that asks.
+         */
+        delete: operations["endMyOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out in one place
+         * @description Sign out in one place.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whether there is a second factor
+         * @description Show whether there is a second factor.
+         */
+        get: operations["getTotp"];
+        put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Gives a new secret, in the place of one that was not confirmed. Nothing changes until it is.
+         */
+        post: operations["beginTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable the second factor
+         * @description A code shows that the app has the secret. From now on, every sign-in by password takes one.
+         */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/totp/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable the second factor
+         * @description Disable the second factor.
+         */
+        post: operations["disableTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/totp/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have new recovery codes
+         * @description In the place of all before.
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a message sent that resets the password
+         * @description Give either field. Whether there is such a user, neither the answer nor its time tells.
+         */
+        post: operations["forgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the password
+         * @description All sessions end, and so does a lock-out by wrong passwords.
+         */
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -613,6 +997,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a user out everywhere
+         * @description Sign a user out everywhere.
+         */
+        delete: operations["revokeSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/unlock": {
         parameters: {
             query?: never;
@@ -647,6 +1051,139 @@ export interface paths {
         get: operations["verify"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description In the order in which they were made.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Its receiver is sent each event by a POST that is signed as Standard Webhooks says, in the order of each
+         *     order and SKU, and again after failures. The answer holds the secret, which is never shown again.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a webhook
+         * @description Show a webhook.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description Remove a webhook.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description A merge patch (RFC 7396): what is not named stays. Enabled again, it goes on where it stood.
+         */
+        patch: operations["patchWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/backlog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a webhook has come
+         * @description Show how far a webhook has come.
+         */
+        get: operations["getWebhookBacklog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts to deliver
+         * @description Newest first; so many are kept.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send events again
+         * @description The receiver is sent all events from there on, those that it had before, too.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description Both sign for a while. The answer holds the new one, which is never shown again.
+         */
+        post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -699,6 +1236,33 @@ export interface components {
             location: string;
             /** Format: int32 */
             quantity: number;
+        };
+        /** @description How far a webhook has come. */
+        Backlog: {
+            /** @description Id of the event up to which everything is delivered, given up or waiting. */
+            after: string;
+            /**
+             * Format: int64
+             * @description Entries of the journal after that.
+             */
+            behind_entries: number;
+            /**
+             * Format: int64
+             * @description Events before it that wait for another attempt or behind one that does.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description Failed attempts since the last success.
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description Until when nothing is sent, for the receiver to recover.
+             */
+            rest_until: string | null;
+            /** Format: date-time */
+            last_success_at: string | null;
         };
         /**
          * @description Whether orders are accepted beyond what is available.
@@ -765,6 +1329,73 @@ export interface components {
         CancelOrder: {
             reason?: string | null;
         };
+        /** @description Changed meanwhile. Another request changed the user at the same time. Read again, then decide. */
+        ChangedMeanwhileProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/changed_meanwhile";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "changed_meanwhile";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "changed_meanwhile";
+        };
+        /** @description A client as administrators see one. */
+        Client: {
+            id: string;
+            name: string | null;
+            type: components["schemas"]["ClientKind"];
+            grants: components["schemas"]["ClientGrant"][];
+            redirect_uris: string[];
+            post_logout_redirect_uris: string[];
+            /** @description The most it may ask for, beside openid and offline_access. */
+            scopes: string[];
+            /** @description People are not asked whether they agree. */
+            trusted: boolean;
+            managed_by: components["schemas"]["ClientOrigin"];
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /**
+             * @description Only in the answer that made it.
+             * @default null
+             */
+            secret: string | null;
+        };
+        ClientChange: {
+            name?: string;
+            grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "device_code")[];
+            redirect_uris?: string[];
+            post_logout_redirect_uris?: string[];
+            scopes?: string[];
+            trusted?: boolean;
+        };
+        /**
+         * @description A way to get tokens.
+         * @enum {string}
+         */
+        ClientGrant: "authorization_code" | "refresh_token" | "client_credentials" | "device_code";
+        /**
+         * @description Whether a client can keep a secret (RFC 6749, 2.1).
+         * @enum {string}
+         */
+        ClientKind: "confidential" | "public";
+        /**
+         * @description Who says what a client is.
+         * @enum {string}
+         */
+        ClientOrigin: "api" | "settings";
+        /** @description A page of a list. */
+        ClientPage: {
+            data: components["schemas"]["Client"][];
+            /** @description Where to go on; null at the end. */
+            next_cursor: string | null;
+        };
         /** @description The silos of the cluster. */
         ClusterReport: {
             silos: components["schemas"]["SiloReport"][];
@@ -804,8 +1435,50 @@ export interface components {
         Credentials: {
             username: string;
             password: string;
+            /** @description A code of the authenticator app, for who has a second factor. */
             totp?: string;
+            /** @description In the place of `totp`; each works once. */
             recovery_code?: string;
+        };
+        CurrentPassword: {
+            /** @description A token may be stolen: what changes the ways in asks for the password as well. */
+            current_password: string;
+        };
+        /** @description An attempt to deliver an event. */
+        Delivery: {
+            /**
+             * Format: int64
+             * @description Counts the attempts of the webhook.
+             */
+            number: number;
+            event_id: string;
+            event_type: string;
+            subject: string;
+            /**
+             * Format: int32
+             * @description Counts the attempts of the event, from 1.
+             */
+            attempt: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            duration_ms: number;
+            outcome: components["schemas"]["LoggedOutcome"];
+            /**
+             * Format: int32
+             * @description HTTP status; null when there was no answer.
+             */
+            response_status: number | null;
+            /** @description Why it failed, in one word. */
+            error: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+        };
+        /** @description A page of a list. */
+        DeliveryPage: {
+            data: components["schemas"]["Delivery"][];
+            /** @description Where to go on; null at the end. */
+            next_cursor: string | null;
         };
         /** @description A place where the books do not close. */
         Difference: {
@@ -815,6 +1488,25 @@ export interface components {
             order_id: string | null;
             detail: string;
         };
+        /**
+         * @description Why nothing is delivered any more.
+         * @enum {string}
+         */
+        DisabledReason: "requested" | "gone" | "unreachable";
+        /** @description E-mail address taken. Another user has verified this address; one address belongs to one user. */
+        EmailTakenProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/email_taken";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "email_taken";
+        };
+        EmailVerification: {
+            /** @description Works once, and for the address of then. */
+            token: string;
+        };
+        EmailVerificationRequest: Record<string, never>;
         /** @description More than is reserved. Ship at most what is reserved for the line. */
         ExceedsReservedProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -870,6 +1562,26 @@ export interface components {
              */
             code: "forbidden";
         };
+        ForgottenPassword: {
+            /** @description A verified address. */
+            email?: string;
+            username?: string;
+        };
+        /** @description No secret to renew. Public clients have no secret. */
+        HasNoSecretProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/has_no_secret";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "has_no_secret";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "has_no_secret";
+        };
         /** @description Still being processed. The first request under this key still runs; retry after `Retry-After`. */
         IdempotencyKeyInUseProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -909,7 +1621,7 @@ export interface components {
             /** @constant */
             code?: "idempotency_key_reused";
         };
-        /** @description Not possible in this state. `status` is the state now and `allowed` what is possible from it. */
+        /** @description Not possible in this state. `order_status` is the state now and `allowed` what is possible from it. */
         IllegalTransitionProblem: components["schemas"]["Problem"] & {
             /** @constant */
             type?: "/problems/illegal_transition";
@@ -1048,6 +1760,21 @@ export interface components {
              */
             code: "invalid_idempotency_key";
         };
+        /** @description Token refused. A token that was mailed works once, for a while, and for the address and password of then. Ask for another. */
+        InvalidTokenProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/invalid_token";
+            /** @constant */
+            status?: 400;
+            /** @constant */
+            code?: "invalid_token";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "invalid_token";
+        };
         /** @description A SKU's balances as the API shows them. */
         Inventory: {
             sku: string;
@@ -1123,6 +1850,23 @@ export interface components {
             /** @description Of every location at the moment asked about. */
             balances: components["schemas"]["Balance"][];
         };
+        /** @description As many as there may be. `limit` is how many of these there may be at once. Remove one first. */
+        LimitReachedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/limit_reached";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "limit_reached";
+            /** Format: int32 */
+            limit: number;
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "limit_reached";
+        };
         /** @description A quantity of one line. */
         LineQuantity: {
             /** Format: int32 */
@@ -1164,6 +1908,11 @@ export interface components {
         LockUser: {
             reason?: string | null;
         };
+        /**
+         * @description What an attempt came to, as the log shows it.
+         * @enum {string}
+         */
+        LoggedOutcome: "delivered" | "failed" | "given_up";
         /** @description The answer to a login. */
         Login: {
             access_token: string;
@@ -1192,6 +1941,21 @@ export interface components {
              */
             code: "malformed_json";
         };
+        /** @description Managed by the settings. The server's settings hold this resource: change it there. */
+        ManagedBySettingsProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/managed_by_settings";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "managed_by_settings";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "managed_by_settings";
+        };
         /** @description An amount in minor units (pence, cents) of an ISO 4217 currency. */
         Money: {
             /** Format: int64 */
@@ -1202,6 +1966,23 @@ export interface components {
         Movement: {
             entry: components["schemas"]["LedgerEntry"];
             inventory: components["schemas"]["Inventory"];
+        };
+        NewClient: {
+            name: string;
+            /**
+             * @description `confidential` when not given: it runs where only its makers reach it, and keeps a secret.
+             * @enum {string}
+             */
+            type?: "confidential" | "public";
+            grants: ("authorization_code" | "refresh_token" | "client_credentials" | "device_code")[];
+            /** @description One at least with `authorization_code`; https, or the loopback of native programs. */
+            redirect_uris?: string[];
+            /** @description Where people may be sent after they sign out. */
+            post_logout_redirect_uris?: string[];
+            /** @description The most it may ask for, beside `openid` and `offline_access`. */
+            scopes?: string[];
+            /** @description True: people are not asked whether they agree. */
+            trusted?: boolean;
         };
         NewItem: {
             name: string;
@@ -1257,6 +2038,13 @@ export interface components {
                 country: string;
             } | null;
         };
+        NewPasskey: {
+            /** @description As it came with the options. */
+            state: string;
+            name?: string | null;
+            /** @description What the browser answered, as `PublicKeyCredential.toJSON` gives it. */
+            credential: Record<string, never>;
+        };
         NewUser: {
             /** @description ASCII letters, digits and `. _ - @`; upper and lower case are the same name. */
             username: string;
@@ -1273,6 +2061,18 @@ export interface components {
                 /** @description ISO 3166-1 alpha-2. */
                 country: string;
             }[] | null;
+        };
+        NewWebhook: {
+            /**
+             * Format: uri
+             * @description Of a receiver on the public internet, unless the settings allow its network; https.
+             */
+            url: string;
+            description?: string | null;
+            /** @description Event types, such as `order.placed.v1` or `order.*`; all when not given. */
+            types?: string[];
+            /** @description The id of the event after which it begins, or `start`, or `latest`: from now on, when not given. */
+            after?: string | null;
         };
         /** @description Not acceptable. None of the formats in `Accept` can be produced; `offered` lists those that can. */
         NotAcceptableProblem: components["schemas"]["Problem"] & {
@@ -1322,6 +2122,15 @@ export interface components {
              * @enum {string}
              */
             code: "nothing_left";
+        };
+        /** @description Nothing to verify. The user has no e-mail address, or has verified it already. */
+        NothingToVerifyProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/nothing_to_verify";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "nothing_to_verify";
         };
         /** @description On hand differs. `expected_on_hand` is not the true figure, which is in `on_hand`. */
         OnHandMismatchProblem: components["schemas"]["Problem"] & {
@@ -1471,6 +2280,32 @@ export interface components {
             /** @description Whether it is kept in more than one place. */
             backed_up: boolean;
         };
+        PasskeyLogin: {
+            /** @description As it came with the options. */
+            state: string;
+            /** @description What the browser answered, as `PublicKeyCredential.toJSON` gives it. */
+            credential: Record<string, never>;
+        };
+        PasskeyLoginRequest: Record<string, never>;
+        /** @description What a browser's `navigator.credentials` is to be asked, and a state to hand back with its answer. */
+        PasskeyOptions: {
+            /** @description As `PublicKeyCredential.parse…OptionsFromJSON` takes it. */
+            options: Record<string, never>;
+            /** @description Good for five minutes. */
+            state: string;
+        };
+        /** @description A page of a list. */
+        PasskeyPage: {
+            data: components["schemas"]["Passkey"][];
+            /** @description Where to go on; null at the end. */
+            next_cursor: string | null;
+        };
+        PasswordReset: {
+            /** @description Out of the message; works once. */
+            token: string;
+            /** @description The new one. */
+            password: string;
+        };
         /** @description Body too large. `limit_bytes` is the most this resource takes. */
         PayloadTooLargeProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -1562,6 +2397,10 @@ export interface components {
              */
             expected_on_hand?: number | null;
         };
+        /** @description Codes that each work once in the place of one of the authenticator; shown only now. */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
         /** @description An order or item that an import refused. */
         Rejection: {
             /** @description Of an orders file; absent when the row is too damaged to name it. */
@@ -1577,6 +2416,10 @@ export interface components {
             data: components["schemas"]["Rejection"][];
             /** @description Where to go on; null at the end. */
             next_cursor: string | null;
+        };
+        Replay: {
+            /** @description The id of the event that comes first, or `start`, or `latest`. */
+            from: string;
         };
         /** @description Request too slow. The body came in too slowly, or not at all. Send it again at once. */
         RequestTimeoutProblem: components["schemas"]["Problem"] & {
@@ -1599,6 +2442,30 @@ export interface components {
             location?: string | null;
             reason: string;
         };
+        /** @description Whether a second factor is asked for. */
+        SecondFactor: {
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Those not used yet.
+             */
+            recovery_codes_left: number;
+        };
+        /** @description Not possible with the second factor as it is. Begin before you confirm, and disable a second factor before you set another one up. */
+        SecondFactorConflictProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/second_factor_conflict";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "second_factor_conflict";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "second_factor_conflict";
+        };
         /** @description Second factor required. The password is right; send it again together with `totp` (a code of the authenticator app) or `recovery_code`. */
         SecondFactorRequiredProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -1614,6 +2481,30 @@ export interface components {
              */
             code: "second_factor_required";
         };
+        /** @description A secret that signs, without its text. */
+        Secret: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null for the newest.
+             */
+            expires_at: string | null;
+        };
+        SecretRenewal: {
+            /**
+             * Format: duration
+             * @description How long the one before still opens: ISO 8601, seven days at most; not at all when not given.
+             */
+            keep_previous_for?: string | null;
+        };
+        SecretRotation: {
+            /**
+             * Format: duration
+             * @description How long the secrets before go on signing: ISO 8601, 30 days at most.
+             */
+            overlap?: string | null;
+        };
         /** @description A sign-in whose tokens or cookies still work. */
         Session: {
             id: string;
@@ -1625,6 +2516,12 @@ export interface components {
             client: string | null;
             /** @description The one that this request was made in. */
             current: boolean;
+        };
+        /** @description A page of a list. */
+        SessionPage: {
+            data: components["schemas"]["Session"][];
+            /** @description Where to go on; null at the end. */
+            next_cursor: string | null;
         };
         SetRoles: {
             roles: ("customer" | "staff" | "admin")[];
@@ -1675,6 +2572,21 @@ export interface components {
              */
             activations: number | null;
         };
+        /** @description Too many passkeys. Remove one first. */
+        TooManyPasskeysProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/too_many_passkeys";
+            /** @constant */
+            status?: 409;
+            /** @constant */
+            code?: "too_many_passkeys";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "too_many_passkeys";
+        };
         /** @description Sums over all locations. */
         Totals: {
             /** Format: int64 */
@@ -1690,6 +2602,17 @@ export interface components {
              * @description Units that orders wait for.
              */
             backordered: number;
+        };
+        /** @description What an authenticator app needs to know; nothing changes until a code of it is confirmed. */
+        Totp: {
+            /** @description Base 32, for typing. */
+            secret: string;
+            /** @description An `otpauth` address, for a QR code. */
+            uri: string;
+        };
+        TotpConfirmation: {
+            /** @description Six digits. */
+            code: string;
         };
         TransferStock: {
             from: string;
@@ -1862,8 +2785,56 @@ export interface components {
             /** Format: int64 */
             current_version: number;
         };
+        /** @description A webhook as the API shows it. */
+        Webhook: {
+            id: string;
+            url: string;
+            description: string | null;
+            /** @description Event types it gets, such as `order.*`; `*` = all. */
+            types: string[];
+            status: components["schemas"]["WebhookStatus"];
+            disabled_reason: components["schemas"]["DisabledReason"] | null;
+            /** @description The newest secret, in the answer to the request that made it and never again. */
+            secret?: string | null;
+            /** @description When each secret that signs was made, newest first, and when it ceases to sign. */
+            secrets: components["schemas"]["Secret"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookChange: {
+            /** Format: uri */
+            url?: string;
+            description?: string | null;
+            /** @description In the place of those before. */
+            types?: string[];
+            /** @enum {string} */
+            status?: "enabled" | "disabled";
+        };
+        /** @description A page of a list. */
+        WebhookPage: {
+            data: components["schemas"]["Webhook"][];
+            /** @description Where to go on; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @enum {string} */
+        WebhookStatus: "enabled" | "disabled";
     };
     responses: {
+        /** @description Sign-in refused. */
+        BadCredentials: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BadCredentialsProblem"];
+            };
+        };
         /** @description Sign-in refused; or: Second factor required; or: Code refused. */
         BadCredentialsOrSecondFactorRequiredOrBadSecondFactor: {
             headers: {
@@ -1875,6 +2846,30 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["BadCredentialsProblem"] | components["schemas"]["SecondFactorRequiredProblem"] | components["schemas"]["BadSecondFactorProblem"];
+            };
+        };
+        /** @description Changed meanwhile. */
+        ChangedMeanwhile: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+            };
+        };
+        /** @description E-mail address taken. */
+        EmailTaken: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["EmailTakenProblem"];
             };
         };
         /** @description Still being processed; or: Not possible in this state; or: More than is reserved; or: Nothing left to do. */
@@ -1917,6 +2912,34 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["IllegalTransitionProblem"];
+            };
+        };
+        /** @description Still being processed; or: As many as there may be. */
+        IdempotencyKeyInUseOrLimitReachedReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["LimitReachedProblem"];
+            };
+        };
+        /** @description Still being processed; or: Managed by the settings; or: No secret to renew. */
+        IdempotencyKeyInUseOrManagedBySettingsOrHasNoSecretReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ManagedBySettingsProblem"] | components["schemas"]["HasNoSecretProblem"];
             };
         };
         /** @description Still being processed; or: Not a stocked item; or: On hand differs; or: Counted less than reserved. */
@@ -2039,6 +3062,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
+        /** @description Managed by the settings. */
+        ManagedBySettings: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ManagedBySettingsProblem"];
+            };
+        };
         /** @description Not acceptable. */
         NotAcceptable: {
             headers: {
@@ -2061,6 +3096,18 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description Nothing to verify. */
+        NothingToVerify: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NothingToVerifyProblem"];
             };
         };
         /** @description Body too large. */
@@ -2098,6 +3145,42 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+            };
+        };
+        /** @description Not possible with the second factor as it is. */
+        SecondFactorConflict: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SecondFactorConflictProblem"];
+            };
+        };
+        /** @description Not possible with the second factor as it is; or: Changed meanwhile. */
+        SecondFactorConflictOrChangedMeanwhile: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SecondFactorConflictProblem"] | components["schemas"]["ChangedMeanwhileProblem"];
+            };
+        };
+        /** @description Too many passkeys; or: Changed meanwhile. */
+        TooManyPasskeysOrChangedMeanwhile: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyPasskeysProblem"] | components["schemas"]["ChangedMeanwhileProblem"];
             };
         };
         /** @description Sign-in required. */
@@ -2198,6 +3281,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["InvalidIdempotencyKeyProblem"];
             };
         };
+        /** @description Invalid input; or: Bad request; or: The body is not JSON; or: Invalid Idempotency-Key; or: Token refused. */
+        ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidToken: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["InvalidIdempotencyKeyProblem"] | components["schemas"]["InvalidTokenProblem"];
+            };
+        };
         /** @description Changed meanwhile. */
         VersionMismatch: {
             headers: {
@@ -2222,6 +3317,11 @@ export interface components {
          * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
          */
         IdempotencyKeyRequired: string;
+        /**
+         * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+         * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+         */
+        IdempotencyKeyInVain: string;
         /**
          * @description The ETag of the version to change; `*` for any.
          * @example "3"
@@ -2305,6 +3405,464 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listClients: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page; 50 when not given. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5",
+                     *           "name": "Warehouse app",
+                     *           "type": "confidential",
+                     *           "grants": [
+                     *             "authorization_code",
+                     *             "refresh_token"
+                     *           ],
+                     *           "redirect_uris": [
+                     *             "https://app.example/callback"
+                     *           ],
+                     *           "post_logout_redirect_uris": [
+                     *             "https://app.example/"
+                     *           ],
+                     *           "scopes": [
+                     *             "orders.read"
+                     *           ],
+                     *           "trusted": false,
+                     *           "managed_by": "api",
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "updated_at": "2026-11-24T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientPage"];
+                    /** @example {} */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Unique to this operation, so that a retry cannot act twice.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Warehouse app",
+                 *       "grants": [
+                 *         "authorization_code",
+                 *         "refresh_token"
+                 *       ],
+                 *       "redirect_uris": [
+                 *         "https://app.example/callback"
+                 *       ],
+                 *       "post_logout_redirect_uris": [
+                 *         "https://app.example/"
+                 *       ],
+                 *       "scopes": [
+                 *         "orders.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Registered. */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5",
+                     *       "name": "Warehouse app",
+                     *       "type": "confidential",
+                     *       "grants": [
+                     *         "authorization_code",
+                     *         "refresh_token"
+                     *       ],
+                     *       "redirect_uris": [
+                     *         "https://app.example/callback"
+                     *       ],
+                     *       "post_logout_redirect_uris": [
+                     *         "https://app.example/"
+                     *       ],
+                     *       "scopes": [
+                     *         "orders.read"
+                     *       ],
+                     *       "trusted": false,
+                     *       "managed_by": "api",
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z",
+                     *       "secret": "q0rDk1m0y8bq3bQyV2sXh0c9T0u7l4Yz5r1w8n6p3Ao"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyKeyInUseReplayable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The client.
+                 * @example cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5",
+                     *       "name": "Warehouse app",
+                     *       "type": "confidential",
+                     *       "grants": [
+                     *         "authorization_code",
+                     *         "refresh_token"
+                     *       ],
+                     *       "redirect_uris": [
+                     *         "https://app.example/callback"
+                     *       ],
+                     *       "post_logout_redirect_uris": [
+                     *         "https://app.example/"
+                     *       ],
+                     *       "scopes": [
+                     *         "orders.read"
+                     *       ],
+                     *       "trusted": false,
+                     *       "managed_by": "api",
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            /** @description Still the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    deleteClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version to change; `*` for any.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The client.
+                 * @example cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ManagedBySettings"];
+            412: components["responses"]["VersionMismatch"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    patchClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version to change; `*` for any.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The client.
+                 * @example cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Warehouse",
+                 *       "trusted": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClientChange"];
+                /**
+                 * @example {
+                 *       "name": "Warehouse",
+                 *       "trusted": true
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ClientChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5",
+                     *       "name": "Warehouse",
+                     *       "type": "confidential",
+                     *       "grants": [
+                     *         "authorization_code",
+                     *         "refresh_token"
+                     *       ],
+                     *       "redirect_uris": [
+                     *         "https://app.example/callback"
+                     *       ],
+                     *       "post_logout_redirect_uris": [
+                     *         "https://app.example/"
+                     *       ],
+                     *       "scopes": [
+                     *         "orders.read"
+                     *       ],
+                     *       "trusted": true,
+                     *       "managed_by": "api",
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["ManagedBySettings"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    renewClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Unique to this operation, so that a retry cannot act twice.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version to change; `*` for any.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The client.
+                 * @example cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep_previous_for": "PT1H"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretRenewal"];
+            };
+        };
+        responses: {
+            /** @description Renewed. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5",
+                     *       "name": "Warehouse app",
+                     *       "type": "confidential",
+                     *       "grants": [
+                     *         "authorization_code",
+                     *         "refresh_token"
+                     *       ],
+                     *       "redirect_uris": [
+                     *         "https://app.example/callback"
+                     *       ],
+                     *       "post_logout_redirect_uris": [
+                     *         "https://app.example/"
+                     *       ],
+                     *       "scopes": [
+                     *         "orders.read"
+                     *       ],
+                     *       "trusted": false,
+                     *       "managed_by": "api",
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z",
+                     *       "secret": "q0rDk1m0y8bq3bQyV2sXh0c9T0u7l4Yz5r1w8n6p3Ao"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyKeyInUseOrManagedBySettingsOrHasNoSecretReplayable"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
     getCluster: {
         parameters: {
             query?: never;
@@ -3815,6 +5373,107 @@ export interface operations {
             503: components["responses"]["UnavailableOrOverloaded"];
         };
     };
+    passkeyLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "CfDJ8N",
+                 *       "credential": {
+                 *         "id": "8n1vJ8dFSVYy3bXWQmT6kQ",
+                 *         "type": "public-key",
+                 *         "response": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c3JfMSJ9.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 3600,
+                     *       "scope": "orders.read orders.write"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
+            401: components["responses"]["BadCredentials"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    beginPasskeyLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PasskeyLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description What the browser is to be asked. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "options": {
+                     *         "challenge": "8n1vJ8dFSVYy3bXWQmT6kQ",
+                     *         "rpId": "shop.example"
+                     *       },
+                     *       "state": "CfDJ8N"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
     listOrders: {
         parameters: {
             query?: {
@@ -4854,6 +6513,51 @@ export interface operations {
             503: components["responses"]["UnavailableOrOverloaded"];
         };
     };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "dXNyX2Q0NmJkNDVmZjg5ODljNGJiNjg0NThkYjJmY2Y4ODBmLkNmREo4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailVerification"];
+            };
+        };
+        responses: {
+            /** @description Verified. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidToken"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["EmailTaken"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -5066,6 +6770,50 @@ export interface operations {
             503: components["responses"]["UnavailableOrOverloaded"];
         };
     };
+    askForEmailVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EmailVerificationRequest"];
+            };
+        };
+        responses: {
+            /** @description It will be sent. */
+            202: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["NothingToVerify"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
     exportMe: {
         parameters: {
             query?: never;
@@ -5128,6 +6876,677 @@ export interface operations {
             403: components["responses"]["InsufficientScope"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    listMyPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "8n1vJ8dFSVYy3bXWQmT6kQ",
+                     *           "name": "Laptop",
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "backed_up": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "CfDJ8N",
+                 *       "name": "Laptop",
+                 *       "credential": {
+                 *         "id": "8n1vJ8dFSVYy3bXWQmT6kQ",
+                 *         "type": "public-key",
+                 *         "response": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "8n1vJ8dFSVYy3bXWQmT6kQ",
+                     *       "name": "Laptop",
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "backed_up": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["TooManyPasskeysOrChangedMeanwhile"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "a long enough password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrentPassword"];
+            };
+        };
+        responses: {
+            /** @description What the browser is to be asked. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "options": {
+                     *         "rp": {
+                     *           "id": "shop.example",
+                     *           "name": "shop.example"
+                     *         },
+                     *         "user": {
+                     *           "id": "dXNyXzE",
+                     *           "name": "ada",
+                     *           "displayName": "Ada Byron"
+                     *         },
+                     *         "challenge": "8n1vJ8dFSVYy3bXWQmT6kQ",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ]
+                     *       },
+                     *       "state": "CfDJ8N"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The passkey.
+                 * @example 8n1vJ8dFSVYy3bXWQmT6kQ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "ses_9f1c2ab07d5e4c0f8a6b3d2e1f004c77",
+                     *           "started_at": "2026-11-24T12:00:00Z",
+                     *           "expires_at": "2026-11-24T13:00:00Z",
+                     *           "client": "Mozilla/5.0 (X11; Linux x86_64)",
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    endMyOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session.
+                 * @example ses_9f1c2ab07d5e4c0f8a6b3d2e1f004c77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    getTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether a code is asked for. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "recovery_codes_left": 8
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "a long enough password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrentPassword"];
+            };
+        };
+        responses: {
+            /** @description What the app needs to know. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/Storehouse:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Storehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Totp"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["SecondFactorConflictOrChangedMeanwhile"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TotpConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Enabled. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7Q3MD-KX4PV",
+                     *         "B2WHR-9TJNC"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["SecondFactorConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    disableTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "a long enough password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrentPassword"];
+            };
+        };
+        responses: {
+            /** @description No code is asked for any more. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "a long enough password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrentPassword"];
+            };
+        };
+        responses: {
+            /** @description The new ones. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7Q3MD-KX4PV",
+                     *         "B2WHR-9TJNC"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["SecondFactorConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    forgotPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description If there is such a user, a message will be sent to their verified address. */
+            202: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Taken, since clients may send one with every POST; yet a repeat acts again.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyInVain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "dXNyX2Q0NmJkNDVmZjg5ODljNGJiNjg0NThkYjJmY2Y4ODBmLkNmREo4",
+                 *       "password": "a long enough password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description The new password is set. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidToken"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["UnavailableOrOverloaded"];
@@ -5400,6 +7819,41 @@ export interface operations {
             503: components["responses"]["UnavailableOrOverloaded"];
         };
     };
+    revokeSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user.
+                 * @example usr_d46bd45ff8989c4bb68458db2fcf880f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of the user's sessions have ended. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
     unlockUser: {
         parameters: {
             query?: never;
@@ -5532,6 +7986,620 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["InsufficientScope"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page; 50 when not given. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "whk_019ab5c7d2f0746a8b1c3d5e7f901234",
+                     *           "url": "https://receiver.example/storehouse",
+                     *           "description": "The warehouse",
+                     *           "types": [
+                     *             "order.*"
+                     *           ],
+                     *           "status": "enabled",
+                     *           "disabled_reason": null,
+                     *           "secrets": [
+                     *             {
+                     *               "created_at": "2026-11-24T12:00:00Z",
+                     *               "expires_at": null
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "updated_at": "2026-11-24T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPage"];
+                    /** @example {} */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Unique to this operation, so that a retry cannot act twice.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://receiver.example/storehouse",
+                 *       "description": "The warehouse",
+                 *       "types": [
+                 *         "order.*"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_019ab5c7d2f0746a8b1c3d5e7f901234",
+                     *       "url": "https://receiver.example/storehouse",
+                     *       "description": "The warehouse",
+                     *       "types": [
+                     *         "order.*"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+                     *       "secrets": [
+                     *         {
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "expires_at": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyKeyInUseOrLimitReachedReplayable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_019ab5c7d2f0746a8b1c3d5e7f901234",
+                     *       "url": "https://receiver.example/storehouse",
+                     *       "description": "The warehouse",
+                     *       "types": [
+                     *         "order.*"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "secrets": [
+                     *         {
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "expires_at": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Still the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version to change; `*` for any.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed, with its log. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["VersionMismatch"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    patchWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version to change; `*` for any.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "disabled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChange"];
+                /**
+                 * @example {
+                 *       "status": "disabled"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_019ab5c7d2f0746a8b1c3d5e7f901234",
+                     *       "url": "https://receiver.example/storehouse",
+                     *       "description": "The warehouse",
+                     *       "types": [
+                     *         "order.*"
+                     *       ],
+                     *       "status": "disabled",
+                     *       "disabled_reason": "requested",
+                     *       "secrets": [
+                     *         {
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "expires_at": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    getWebhookBacklog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it has come. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "after": "evt_AAAAAAAAAAcAAAAA",
+                     *       "behind_entries": 0,
+                     *       "waiting": 0,
+                     *       "failures": 0,
+                     *       "rest_until": null,
+                     *       "last_success_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Backlog"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page; 50 when not given. */
+                limit?: number;
+                /** @description Only those of this event. */
+                event_id?: string;
+                /** @description Only those that ended so. */
+                outcome?: "delivered" | "failed" | "given_up";
+                /** @description `next_cursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "number": 1,
+                     *           "event_id": "evt_AAAAAAAAAAcAAAAA",
+                     *           "event_type": "order.placed.v1",
+                     *           "subject": "ord_01M869H0BXGM9YQWWY5TNX5QFZ",
+                     *           "attempt": 1,
+                     *           "at": "2026-11-24T12:00:00Z",
+                     *           "duration_ms": 42,
+                     *           "outcome": "delivered",
+                     *           "response_status": 204,
+                     *           "error": null,
+                     *           "next_attempt_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryPage"];
+                    /** @example {} */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Unique to this operation, so that a retry cannot act twice.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "evt_AAAAAAAAAAcAAAAA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description They will be sent. */
+            202: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_019ab5c7d2f0746a8b1c3d5e7f901234",
+                     *       "url": "https://receiver.example/storehouse",
+                     *       "description": "The warehouse",
+                     *       "types": [
+                     *         "order.*"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "secrets": [
+                     *         {
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "expires_at": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyKeyInUseReplayable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Unique to this operation, so that a retry cannot act twice.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The webhook.
+                 * @example whk_019ab5c7d2f0746a8b1c3d5e7f901234
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap": "PT24H"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Rotated. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_019ab5c7d2f0746a8b1c3d5e7f901234",
+                     *       "url": "https://receiver.example/storehouse",
+                     *       "description": "The warehouse",
+                     *       "types": [
+                     *         "order.*"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+                     *       "secrets": [
+                     *         {
+                     *           "created_at": "2026-11-24T12:00:00Z",
+                     *           "expires_at": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["InsufficientScope"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyKeyInUseReplayable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["UnavailableOrOverloaded"];

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using Storehouse.Docs;
 using Storehouse.Http;
 
 namespace Storehouse.Identity;
@@ -7,34 +9,41 @@ namespace Storehouse.Identity;
 internal static class ClientEndpoints
 {
     private const string Path = Routing.V1 + "/clients";
+    private const string ListName = "clients";
     private const string MergePatch = "application/merge-patch+json";
     private static readonly TimeSpan SecretKeptMax = TimeSpan.FromDays(7);
 
     public static void MapClients(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, List).RequireScope(Scopes.Admin);
-        routes.MapPost(Path, Create).RequireScope(Scopes.Admin);
-        routes.MapGet(Path + "/{id}", Show).RequireScope(Scopes.Admin);
-        routes.MapPatch(Path + "/{id}", Change).RequireScope(Scopes.Admin);
-        routes.MapDelete(Path + "/{id}", Delete).RequireScope(Scopes.Admin);
-        routes.MapPost(Path + "/{id}/secret", RenewSecret).RequireScope(Scopes.Admin);
+        var clients = routes.MapGroup(Path).RequireScope(Scopes.Admin);
+        clients.MapGet("", List).OffersList().Describe(ClientOperations.List);
+        clients.MapPost("", Create).Describe(ClientOperations.Create);
+        clients.MapGet("/{id}", Show).Describe(ClientOperations.Show);
+        clients.MapPatch("/{id}", Change).Describe(ClientOperations.Change);
+        clients.MapDelete("/{id}", Delete).Describe(ClientOperations.Delete);
+        clients.MapPost("/{id}/secret", RenewSecret).Describe(ClientOperations.RenewSecret);
     }
+
+    internal static (int Limit, ImmutableArray<string>? After) ReadPage(QueryFields query) =>
+        (query.Limit(), query.Cursor(ListName));
+
+    internal static TimeSpan ReadOverlap(JsonFields body) =>
+        body.OptionalDuration("keep_previous_for", SecretKeptMax) ?? TimeSpan.Zero;
 
     private static async Task<IResult> List(HttpContext context, Clients clients)
     {
-        const string Name = "clients";
         var query = new QueryFields(context.Request);
-        var limit = query.Limit();
-        var cursor = query.Cursor(Name);
+        var (limit, after) = ReadPage(query);
         if (query.Problem() is { } problem)
         {
             return problem;
         }
 
-        var found = await clients.List(cursor?[0], limit + 1, context.RequestAborted);
-        var next = found.Length > limit ? Cursor.Encode(Name, found[limit - 1].Id) : null;
-        return Answers.Page(
-            new Page<ClientBody>([.. found.Take(limit)], next), ClientJson.Default.PageClientBody);
+        return await Lists.Answer(
+            context, ListName, after, limit, Read, ClientJson.Default.PageClientBody, ClientJson.Default.ClientBody);
+
+        async Task<Rows<ClientBody>> Read(ImmutableArray<string>? place, int most) => Lists.Cut(
+            await clients.List(place?[0], most + 1, context.RequestAborted), most, client => [client.Id]);
     }
 
     private static async Task<IResult> Show(HttpContext context, string id, Clients clients) =>
@@ -99,7 +108,7 @@ internal static class ClientEndpoints
     private static async Task<IResult> RenewSecret(HttpContext context, Caller caller, string id, Clients clients)
     {
         using var body = await JsonBody.Read(context, allowEmpty: true);
-        var keepFor = body.OptionalDuration("keep_previous_for", SecretKeptMax) ?? TimeSpan.Zero;
+        var keepFor = ReadOverlap(body);
         IdempotencyKey? key = null;
         IfMatch condition = default;
         if ((body.Problem()

@@ -61,7 +61,7 @@ internal static class AccessTable
         Signed($"GET {V1}/users/me/sessions", Scopes.UsersRead),
         Signed($"DELETE {V1}/users/me/sessions", Scopes.UsersWrite, done: 204),
         Signed($"DELETE {V1}/users/me/sessions/{{id}}", Scopes.UsersWrite, done: 404),
-        ForAdmins($"POST {V1}/users/{{id}}/sessions/revoke", done: 204),
+        ForAdmins($"DELETE {V1}/users/{{id}}/sessions", done: 204),
         Signed($"GET {V1}/users/me", Scopes.UsersRead),
         Signed($"PATCH {V1}/users/me", Scopes.UsersWrite, body: """{"name":"Somebody"}"""),
         Signed($"DELETE {V1}/users/me", Scopes.UsersWrite, done: 412) with { IfMatch = "\"0\"" },

@@ -41,8 +41,8 @@ internal sealed class Comers
         tokens[Comer.Other] = (await comers.Register(Comer.Other, null)).Token;
         tokens[Comer.Owner] = (await comers.Register(Comer.Owner, null)).Token;
         tokens[Comer.Staff] = (await comers.Register(Comer.Staff, "staff")).Token;
-        await comers.RegisterAndEnd(Comer.LockedAdmin, "lock");
-        await comers.RegisterAndEnd(Comer.AdminWhoseSessionsEnded, "sessions/revoke");
+        await comers.RegisterAndEnd(Comer.LockedAdmin, "POST", "lock");
+        await comers.RegisterAndEnd(Comer.AdminWhoseSessionsEnded, "DELETE", "sessions");
 
         comers.Forge(api.Services);
         return comers;
@@ -84,11 +84,12 @@ internal sealed class Comers
     public string Control { get; private set; } = "";
 
     /// <summary>A token that was good, and used, until an administrator put an end to it.</summary>
-    private async Task RegisterAndEnd(Comer comer, string end)
+    private async Task RegisterAndEnd(Comer comer, string method, string end)
     {
         (var id, _tokens[comer]) = await Register(comer, Storehouse.Http.Caller.AdminRole);
         Assert.Equal(200, (await Caller(comer).Get("/cluster")).Status);
-        Assert.InRange((await Caller(Comer.Admin).Send("POST", $"/users/{id}/{end}", "{}")).Status, 200, 204);
+        var body = method == "POST" ? "{}" : null;
+        Assert.InRange((await Caller(Comer.Admin).Send(method, $"/users/{id}/{end}", body)).Status, 200, 204);
     }
 
     private async Task<(string Id, string Token)> Register(Comer comer, string? role)
