@@ -1,4 +1,6 @@
 using Storehouse.Health;
 using Storehouse.Hosting;
 
-return HealthProbe.IsMeant(args) ? await HealthProbe.Run(args) : await SiloProcess.Run(args);
+return ProcessHelp.IsMeant(args) ? ProcessHelp.Run(args, SiloHelp.Text)
+    : HealthProbe.IsMeant(args) ? await HealthProbe.Run(args)
+    : await SiloProcess.Run(args);

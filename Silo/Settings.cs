@@ -95,16 +95,16 @@ public static class Settings
         catch (InvalidOperationException)
         {
             throw new StartupException(
-                $"The setting {value.Path} is not valid: '{value.Value}' is not a {Name(type)}.");
+                $"The setting {value.Path} is not valid: '{value.Value}' is not {Name(type)}.");
         }
     }
 
     private static string Name(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
-        var simple when simple == typeof(TimeSpan) => "duration such as 00:15:00 or 30.00:00:00",
+        var simple when simple == typeof(TimeSpan) => "a duration such as 00:15:00 or 30.00:00:00",
         var simple when simple == typeof(bool) => "true or false",
-        var simple when simple == typeof(int) || simple == typeof(long) => "whole number",
+        var simple when simple == typeof(int) || simple == typeof(long) => "a whole number",
         { IsEnum: true } options => $"one of {string.Join(", ", Enum.GetNames(options))}",
-        var other => other.Name,
+        var other => $"a {other.Name}",
     };
 }

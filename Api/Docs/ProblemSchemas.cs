@@ -46,6 +46,9 @@ internal static class ProblemSchemas
         [ProblemKinds.ExceedsReserved] = (Lines(), Sample("""{"lines":[1]}""")),
         [ProblemKinds.ExceedsShipped] = (Lines(), Sample("""{"lines":[1]}""")),
         [ProblemKinds.RateLimited] = (Members("""{"policy":{"type":"string"}}"""), Sample("""{"policy":"caller"}""")),
+        [ProblemKinds.PreconditionRequired] = (
+            Members("""{"current_version":{"type":"integer","format":"int64"}}"""),
+            Sample("""{"current_version":3}""")),
         [ProblemKinds.VersionMismatch] = (
             Members("""{"current_version":{"type":"integer","format":"int64"}}"""),
             Sample("""{"current_version":3}""")),

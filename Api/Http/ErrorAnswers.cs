@@ -45,7 +45,10 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     {
         var problem = error switch
         {
-            BadHttpRequestException bad => OfBadRequest(bad),
+            BadHttpRequestException bad => OfBadRequest(bad.StatusCode),
+
+            // What the server throws for the length of a chunk that no number can hold.
+            IOException { InnerException: OverflowException } => OfBadRequest(StatusCodes.Status400BadRequest),
             TimeoutException or OperationCanceledException => Problems.Unavailable(),
             IOException or OrleansException => Problems.Unavailable(),
             _ when IsOfDatabase(error) => Problems.Unavailable(),
@@ -86,7 +89,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         _ => ProblemKind.OfStatus(status).Advice,
     };
 
-    private static Problem OfBadRequest(BadHttpRequestException error) => error.StatusCode switch
+    private static Problem OfBadRequest(int status) => status switch
     {
         StatusCodes.Status408RequestTimeout =>
             Problems.Of(ProblemKinds.RequestTimeout, "The body came in too slowly."),

@@ -55,13 +55,7 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Answers.WriterOptions))
-        {
-            var request = httpContext.Request;
-            Write(writer, request.PathBase + request.Path, _firstTrace ?? Tracing.CurrentTraceId);
-        }
-
+        var body = Encode(httpContext.Request.PathBase + httpContext.Request.Path);
         var response = httpContext.Response;
         response.StatusCode = kind.Status;
         if (_replayed)
@@ -77,8 +71,19 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
         }
 
         response.ContentType = MediaType;
-        response.ContentLength = buffer.WrittenCount;
-        return response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    /// <summary>The body.</summary>
+    /// <param name="instance">Path of the request.</param>
+    internal ReadOnlyMemory<byte> Encode(string instance)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, Answers.WriterOptions);
+        Write(writer, instance, _firstTrace ?? Tracing.CurrentTraceId);
+        writer.Flush();
+        return buffer.WrittenMemory;
     }
 
     private void Write(Utf8JsonWriter writer, string instance, string? traceId)

@@ -26,9 +26,12 @@ public sealed record ProblemKind(string Code, int Status, string Title, string A
         StatusCodes.Status408RequestTimeout => ProblemKinds.RequestTimeout,
         StatusCodes.Status412PreconditionFailed => ProblemKinds.VersionMismatch,
         StatusCodes.Status413PayloadTooLarge => ProblemKinds.PayloadTooLarge,
+        StatusCodes.Status414UriTooLong => ProblemKinds.UriTooLong,
         StatusCodes.Status415UnsupportedMediaType => ProblemKinds.UnsupportedMediaType,
         StatusCodes.Status429TooManyRequests => ProblemKinds.RateLimited,
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => ProblemKinds.HeadersTooLarge,
         StatusCodes.Status503ServiceUnavailable => ProblemKinds.Unavailable,
+        StatusCodes.Status505HttpVersionNotsupported => ProblemKinds.HttpVersionNotSupported,
         >= 500 => ProblemKinds.Internal,
         _ => ProblemKinds.BadRequest,
     };

@@ -39,7 +39,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NotAcceptable = new("not_acceptable", 406, "Not acceptable",
         "None of the formats in `Accept` can be produced; `offered` lists those that can.");
     public static readonly ProblemKind RequestTimeout = new("request_timeout", 408, "Request too slow",
-        "The body came in too slowly, or not at all. Send it again at once.");
+        "Headers or body came in too slowly, or not at all. Send the request again, at once.");
     public static readonly ProblemKind IdempotencyKeyInUse = new("idempotency_key_in_use", 409,
         "Still being processed", "The first request under this key still runs; retry after `Retry-After`.");
     public static readonly ProblemKind OutOfStock = new("out_of_stock", 409, "Out of stock",
@@ -72,6 +72,8 @@ public static class ProblemKinds
         "`If-Match` names another version than `current_version`. Read again, then decide.");
     public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "Body too large",
         "`limit_bytes` is the most this resource takes.");
+    public static readonly ProblemKind UriTooLong = new("uri_too_long", 414, "Address too long",
+        "The first line of a request may have 8,192 bytes. Ask for less at once.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415,
         "Unsupported media type", "`supported` lists the media types this resource takes.");
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency_key_reused", 422,
@@ -81,10 +83,15 @@ public static class ProblemKinds
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests",
         "The quota named in `policy` is used up; `RateLimit` tells when all of it is there again. Retry after "
         + "`Retry-After`.");
+    public static readonly ProblemKind HeadersTooLarge = new("headers_too_large", 431, "Headers too large",
+        "A request may have 100 headers of 32 KiB together, unless the server is set otherwise.");
     public static readonly ProblemKind Internal = new("internal", 500, "Internal error",
         "The fault is ours. Quote `trace_id` when reporting it.");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Temporarily unavailable",
         "Retry after `Retry-After`, with the same `Idempotency-Key`.");
+
+    public static readonly ProblemKind HttpVersionNotSupported = new("http_version_not_supported", 505,
+        "Unknown version of HTTP", "Use HTTP/1.1 or HTTP/2.");
 
     public static readonly ProblemKind InvalidToken = new("invalid_token", 400, "Token refused",
         "A token that was mailed works once, for a while, and for the address and password of then. Ask for another.");
@@ -115,6 +122,6 @@ public static class ProblemKinds
         LimitReached, VersionMismatch, PayloadTooLarge, UnsupportedMediaType, IdempotencyKeyReused,
         PreconditionRequired, RateLimited, Internal, Unavailable, InvalidToken, NothingToVerify, EmailTaken,
         SecondFactorConflict,
-        TooManyPasskeys, ChangedMeanwhile,
+        TooManyPasskeys, ChangedMeanwhile, UriTooLong, HeadersTooLarge, HttpVersionNotSupported,
     ];
 }

@@ -14,12 +14,7 @@ internal static class ResponseHeaders
     public static void Apply(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers[Tracing.Header] = Tracing.CurrentTraceId;
-        headers.TraceParent = Tracing.Traceparent;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        ApplyAlways(headers);
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=31536000";
@@ -32,6 +27,17 @@ internal static class ResponseHeaders
                 ? "private, no-cache"
                 : "no-store";
         headers.Vary = "Accept, Accept-Encoding, Authorization";
+    }
+
+    /// <summary>Those that do not depend on the request.</summary>
+    public static void ApplyAlways(IHeaderDictionary headers)
+    {
+        headers[Tracing.Header] = Tracing.CurrentTraceId;
+        headers.TraceParent = Tracing.Traceparent;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
     }
 
     /// <summary>Forgets what an answer that will not be given has set; what is true of any answer stays.</summary>

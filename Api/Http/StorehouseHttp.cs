@@ -21,6 +21,7 @@ public static class StorehouseHttp
         services.AddLimits();
         services.AddCrossOrigin();
         services.AddCompression();
+        services.AddSingleton<RefusedRequests>();
         return services;
     }
 
@@ -30,6 +31,7 @@ public static class StorehouseHttp
     /// </summary>
     public static WebApplication UseStorehouseHttp(this WebApplication app)
     {
+        app.Services.GetRequiredService<RefusedRequests>().Begin();
         app.Use(Tracing.Begin);
         app.Use(ResponseHeaders.Add);
         app.UseCrossOrigin();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Storehouse.Docs;
+using Storehouse.Http;
 
 namespace Storehouse.Inventory;
 
@@ -36,9 +37,11 @@ internal static class ItemDescriptions
             ], null), Sends.NextLink);
 
     public static Operation Define => new Operation("putItem", Chapters.Items, "Create or replace an item")
-        .Says("What is not given takes its default. The SKU's stock stays as it is.")
+        .Says("What is not given takes its default. The SKU's stock stays as it is. An item that exists and is another "
+            + "is replaced only with `If-Match`; `If-None-Match: *` asks for a new one.")
         .At("sku", "The SKU.", Sku)
         .TakesIfMatch()
+        .Refuses(ProblemKinds.PreconditionRequired)
         .Takes("NewItem", ItemEndpoints.ReadWhole, """
             {"name":"White hanging heart t-light holder","unit_price":{"amount":255,"currency":"GBP"},
              "attributes":{"material":"glass"},"low_stock_threshold":20}
@@ -51,9 +54,11 @@ internal static class ItemDescriptions
         .Answers(201, "Created.", InventoryJson.Default.ItemDocument, Sample, Sends.ETag | Sends.Location);
 
     public static Operation Change => new Operation("patchItem", Chapters.Items, "Change an item")
-        .Says("A merge patch (RFC 7396): what is not named stays; null removes the description or an attribute.")
+        .Says("A merge patch (RFC 7396): what is not named stays; null removes the description or an attribute. "
+            + "`If-Match` must be sent, so that nobody's change is lost to another's.")
         .At("sku", "The SKU.", Sku)
         .TakesIfMatch()
+        .Refuses(ProblemKinds.PreconditionRequired)
         .Takes("ItemChange", ItemEndpoints.ReadChange, """
             {"unit_price":{"amount":295,"currency":"GBP"},"attributes":{"material":null}}
             """)

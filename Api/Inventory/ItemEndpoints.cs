@@ -48,46 +48,80 @@ public static class ItemEndpoints
             return Problems.Invalid(Fault.Of("sku", FaultCodes.InvalidFormat, "Not a SKU."));
         }
 
-        return body.Problem() ?? await Execute(sku, http, caller, grains, new DefineItem(item));
+        return body.Problem() ?? await Define(sku, http, caller, grains, item);
     }
 
     private static async Task<IResult> Patch(string sku, HttpContext http, Caller caller, IGrainFactory grains)
     {
         using var body = await JsonBody.Read(http, mediaTypes: MergePatch);
         var change = ReadChange(body);
-        return body.Problem() ?? StockFields.CheckPath(sku)
-            ?? await Execute(sku, http, caller, grains, change);
+        var noCondition = IfMatch.Read(http.Request, out var condition, required: true);
+        if ((body.Problem() ?? StockFields.CheckPath(sku) ?? noCondition) is { } problem)
+        {
+            return problem;
+        }
+
+        var grain = grains.GetGrain<IInventoryGrain>(sku);
+        var version = await condition.Version(async () => (await grain.GetView())?.ItemVersion);
+        var reply = await grain.ExecuteWhole(change, http.Command(caller, IdempotencyKey.OneOff(), version));
+        return reply.Outcome == StockOutcome.Done ? Done(http, reply) : Refusal(sku, reply);
     }
 
-    private static async Task<IResult> Execute(
-        string sku, HttpContext http, Caller caller, IGrainFactory grains, StockCommand command)
+    /// <summary>
+    /// What another has written is replaced only by those who name it: without a condition an item is made, or is
+    /// found to be as it should be, so that a request that was not answered can be sent again.
+    /// </summary>
+    private static async Task<IResult> Define(
+        string sku, HttpContext http, Caller caller, IGrainFactory grains, ItemDetails item)
     {
         if (IfMatch.Read(http.Request, out var condition) is { } problem)
         {
             return problem;
         }
 
+        var headers = http.Request.Headers;
+        var onlyNew = headers.IfNoneMatch is ["*"];
+        var isBlind = headers.IfMatch.Count == 0 && !onlyNew;
         var grain = grains.GetGrain<IInventoryGrain>(sku);
-        var isNew = command is DefineItem && http.Request.Headers.IfNoneMatch is ["*"];
-        var version = isNew
+        if (headers.IfMatch.Count > 0 && condition.IsAny && await grain.GetView() is null)
+        {
+            return Problems.VersionMismatch(NotThere);
+        }
+
+        var version = onlyNew || isBlind
             ? NotThere
             : await condition.Version(async () => (await grain.GetView())?.ItemVersion);
-        var reply = await grain.ExecuteWhole(command, http.Command(caller, IdempotencyKey.OneOff(), version));
+        var reply = await grain.ExecuteWhole(
+            new DefineItem(item), http.Command(caller, IdempotencyKey.OneOff(), version));
         return reply.Outcome switch
         {
-            StockOutcome.Done => Answers.Json(
-                ItemDocument.From(reply.View!),
-                InventoryJson.Default.ItemDocument,
-                reply.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-                reply.View!.ItemVersion,
-                reply.Created ? http.Request.Path.ToUriComponent() : null),
-            StockOutcome.VersionMismatch when isNew =>
+            StockOutcome.Done => Done(http, reply),
+            StockOutcome.VersionMismatch when onlyNew =>
                 Problems.Of(ProblemKinds.VersionMismatch, "The item exists, and If-None-Match allows a new one only.")
                     .With("current_version", reply.View?.ItemVersion),
-            StockOutcome.VersionMismatch => Problems.VersionMismatch(reply.View?.ItemVersion ?? 0),
-            _ => StockAnswers.Refusal(sku, reply),
+            StockOutcome.VersionMismatch when isBlind && reply.View is { } view => IsSame(view.Item, item)
+                ? Done(http, reply)
+                : Problems.Of(
+                    ProblemKinds.PreconditionRequired,
+                    "The item exists and is another. If-Match must name the version to replace, or be * for any.")
+                    .With("current_version", view.ItemVersion),
+            _ => Refusal(sku, reply),
         };
     }
+
+    private static bool IsSame(ItemDetails one, ItemDetails other) =>
+        one with { Attributes = other.Attributes } == other && one.Attributes.SequenceEqual(other.Attributes);
+
+    private static JsonAnswer<ItemDocument> Done(HttpContext http, StockReply reply) => Answers.Json(
+        ItemDocument.From(reply.View!),
+        InventoryJson.Default.ItemDocument,
+        reply.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+        reply.View!.ItemVersion,
+        reply.Created ? http.Request.Path.ToUriComponent() : null);
+
+    private static Problem Refusal(string sku, StockReply reply) => reply.Outcome == StockOutcome.VersionMismatch
+        ? Problems.VersionMismatch(reply.View?.ItemVersion ?? NotThere)
+        : StockAnswers.Refusal(sku, reply);
 
     internal static ItemDetails ReadWhole(JsonFields body) => new(
         body.RequiredString("name", NameLengthMax),

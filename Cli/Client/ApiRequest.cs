@@ -9,6 +9,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The version to change, as its ETag or <c>*</c>.</summary>
+    public string? IfMatch { get; init; }
+
     /// <summary>The Prefer header (RFC 7240).</summary>
     public string? Prefer { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
         }
 
         Add(message, "Idempotency-Key", IdempotencyKey);
+        Add(message, "If-Match", IfMatch);
         Add(message, "Prefer", Prefer);
         Add(message, "Last-Event-ID", LastEventId);
         return message;

@@ -6,11 +6,14 @@ public sealed partial class StorehouseClient
         GetAsync(ItemPath(sku), StorehouseJson.Default.Item, cancel);
 
     /// <summary>Creates the item (201) or replaces it whole (200).</summary>
-    public Task<Answer<Item>> PutItemAsync(string sku, ItemBody item, CancellationToken cancel = default) =>
+    /// <param name="replaces">The ETag of the version to replace, or <c>*</c>; null = replace none.</param>
+    public Task<Answer<Item>> PutItemAsync(
+        string sku, ItemBody item, string? replaces = null, CancellationToken cancel = default) =>
         SendAsync(
             new ApiRequest(HttpMethod.Put, ItemPath(sku))
             {
                 Content = Json(item, StorehouseJson.Default.ItemBody),
+                IfMatch = replaces,
             },
             StorehouseJson.Default.Item, cancel);
 

@@ -83,6 +83,7 @@ internal static class ErrorReport
         "on_hand_mismatch" when fault.Problem?.OnHand is { } onHand => $"On hand: {onHand}.",
         "illegal_transition" when fault.Problem?.Allowed is { Count: > 0 } allowed =>
             $"Allowed: {string.Join(", ", allowed)}.",
+        "precondition_required" => "--replace replaces it.",
         "idempotency_key_reused" => "Use a new key, or leave --idempotency-key out.",
         _ when fault.Status is HttpStatusCode.Unauthorized => SignIn(session),
         _ when fault.RetryAfter is { } wait => $"Try again in {Math.Ceiling(wait.TotalSeconds):0} s.",

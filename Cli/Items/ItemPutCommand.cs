@@ -52,14 +52,21 @@ internal static class ItemPutCommand
         Description = "Postage, services: ordered without stock",
     };
 
+    private static readonly Option<bool> Replace = new("--replace")
+    {
+        Description = "Replace the item that is there; else one that is another is refused",
+    };
+
     public static Command Create()
     {
         var command = new DocumentedCommand(
-            "put", "Create an item, or replace it whole: what is left out gets its default",
+            "put", "Create an item, or with --replace replace it whole: what is left out gets its default",
             "item put MUG-1 --name 'Blue mug' --price 12.95 --currency GBP --low-stock 10",
+            "item put MUG-1 --name 'Blue mug' --price 13.50 --currency GBP --replace",
             "item put POST --name Postage --price 4 --currency GBP --not-stocked")
         {
             ItemCommand.Sku, Name, Price, Currency, Description, Attributes, LowStock, Backorder, NotStocked,
+            Replace,
         };
         command.Validators.Add(result =>
         {
@@ -86,7 +93,8 @@ internal static class ItemPutCommand
             Backorder = parse.GetValue(Backorder),
             Stocked = parse.GetValue(NotStocked) ? false : null,
         };
-        var answer = await session.Client.PutItemAsync(parse.GetRequiredValue(ItemCommand.Sku), item, cancel);
+        var answer = await session.Client.PutItemAsync(
+            parse.GetRequiredValue(ItemCommand.Sku), item, parse.GetValue(Replace) ? "*" : null, cancel);
         session.Terminal.Show(answer, ItemCommand.Write);
         return ExitCode.Ok;
     }

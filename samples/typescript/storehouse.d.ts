@@ -373,7 +373,7 @@ export interface paths {
         get: operations["getItem"];
         /**
          * Create or replace an item
-         * @description What is not given takes its default. The SKU's stock stays as it is.
+         * @description What is not given takes its default. The SKU's stock stays as it is. An item that exists and is another is replaced only with `If-Match`; `If-None-Match: *` asks for a new one.
          */
         put: operations["putItem"];
         post?: never;
@@ -382,7 +382,7 @@ export interface paths {
         head?: never;
         /**
          * Change an item
-         * @description A merge patch (RFC 7396): what is not named stays; null removes the description or an attribute.
+         * @description A merge patch (RFC 7396): what is not named stays; null removes the description or an attribute. `If-Match` must be sent, so that nobody's change is lost to another's.
          */
         patch: operations["patchItem"];
         trace?: never;
@@ -2317,6 +2317,17 @@ export interface components {
             /** Format: int64 */
             limit_bytes?: number;
         };
+        /** @description If-Match required. Send `If-Match` with the ETag of the version you mean to change. */
+        PreconditionRequiredProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            type?: "/problems/precondition_required";
+            /** @constant */
+            status?: 428;
+            /** @constant */
+            code?: "precondition_required";
+            /** Format: int64 */
+            current_version: number;
+        };
         /** @description An error answer (RFC 9457). */
         Problem: {
             /**
@@ -2421,7 +2432,7 @@ export interface components {
             /** @description The id of the event that comes first, or `start`, or `latest`. */
             from: string;
         };
-        /** @description Request too slow. The body came in too slowly, or not at all. Send it again at once. */
+        /** @description Request too slow. Headers or body came in too slowly, or not at all. Send the request again, at once. */
         RequestTimeoutProblem: components["schemas"]["Problem"] & {
             /** @constant */
             type?: "/problems/request_timeout";
@@ -3120,6 +3131,18 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+            };
+        };
+        /** @description If-Match required. */
+        PreconditionRequired: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
             };
         };
         /** @description Too many requests. */
@@ -5224,6 +5247,7 @@ export interface operations {
             412: components["responses"]["VersionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["UnavailableOrOverloaded"];
@@ -5317,6 +5341,7 @@ export interface operations {
             412: components["responses"]["VersionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["UnavailableOrOverloaded"];

@@ -83,7 +83,7 @@ public static class CommandCases
             """,
             201, Shapes.Item, ItemText),
         new(
-            "item put YEN --name N --price 900 --currency JPY", "PUT /api/v1/items/YEN",
+            "item put YEN --name N --price 900 --currency JPY --replace", "PUT /api/v1/items/YEN",
             """{"name":"N","unit_price":{"amount":900,"currency":"JPY"}}""", 200, Shapes.Item, ItemText),
         new(
             "item list mug --available", "GET /api/v1/items?q=mug&available=true&limit=50", null, 200,

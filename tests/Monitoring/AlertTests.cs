@@ -40,7 +40,7 @@ public sealed class AlertTests
         // The faults are over, and so are their alerts.
         await prometheus.Ends(
             Within, "StorehouseTargetDown", "StorehouseDeliveryStalled", "StorehouseCursorStalled",
-            "StorehouseConnectionsExhausted", "StorehouseNotReady");
+            "StorehouseConnectionsExhausted", "StorehouseOverloaded", "StorehouseNotReady");
         await OfADeadDatabase(cluster, prometheus);
     }
 
@@ -52,6 +52,8 @@ public sealed class AlertTests
             ["Storehouse__Calls__RetryFor"] = "00:00:02",
             ["Storehouse__Journal__ReadersMax"] = "2",
             ["Storehouse__Health__JournalProbeAge"] = "00:00:00.500",
+            ["Storehouse__Load__InFlightMin"] = "16",
+            ["Storehouse__Load__InFlightMax"] = "16",
         };
         if (MetricNames.HaveWebhooks)
         {
@@ -98,7 +100,7 @@ public sealed class AlertTests
         var ledgers = Enumerable.Range(0, 4).Select(_ => client.Get($"/inventory/{Shop.Sku(1)}/ledger")).ToList();
         try
         {
-            await prometheus.Fires(Within, "StorehouseConnectionsExhausted");
+            await prometheus.Fires(Within, "StorehouseConnectionsExhausted", "StorehouseOverloaded");
         }
         finally
         {

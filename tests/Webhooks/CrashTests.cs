@@ -1,5 +1,6 @@
 using Storehouse.Tests.Feeds;
 using Storehouse.Tests.Processes;
+using Storehouse.Tests.Servers.Clusters;
 
 namespace Storehouse.Tests.Webhooks;
 
@@ -35,5 +36,31 @@ public sealed class CrashTests(Receiver receiver)
             await server.DisposeAsync();
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task KilledFrontEnds_FeedsAndWebhooks_NothingLostAndInOrder()
+    {
+        using var bound = new CancellationTokenSource(Within);
+        var settings = new Dictionary<string, string>(Host.Environment)
+        {
+            ["Storehouse__Webhooks__Lease"] = "00:00:02",
+        };
+        await using var cluster = await LocalCluster.Start(new(Silos: 1, Apis: 2, settings), bound.Token);
+        using var gateway = await Shop.Enter(cluster.Gateway);
+        using var first = gateway.At(cluster.Apis[0].Address);
+        using var second = gateway.At(cluster.Apis[1].Address);
+        var ordeal = await Ordeal.Prepare(receiver, "front-ends", [gateway, first, second], bound.Token);
+        await ordeal.Run(changes: 200, async () =>
+        {
+            // Readers and the gateway go to the one that is left, and back.
+            foreach (var api in cluster.Apis)
+            {
+                await Pause.For(TimeSpan.FromMilliseconds(ordeal.Random.Next(200, 900)), bound.Token);
+                await api.Kill();
+                await Pause.For(TimeSpan.FromMilliseconds(ordeal.Random.Next(200, 900)), bound.Token);
+                await api.Start(bound.Token);
+            }
+        });
     }
 }

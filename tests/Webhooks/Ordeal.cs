@@ -5,12 +5,14 @@ using Storehouse.Tests.Processes;
 namespace Storehouse.Tests.Webhooks;
 
 /// <summary>
-/// A shop at work while its servers die: one who follows the feed over connections that break at any byte, and a
-/// webhook whose receiver misbehaves. In the end neither has lost anything.
+/// A shop at work while its servers die: those who follow all that happens and one order over connections that break
+/// at any byte, and a webhook whose receiver misbehaves. In the end none has lost anything.
 /// </summary>
 internal sealed class Ordeal
 {
     private const int Skus = 6;
+    private const int ShippedEvery = 4;
+    private const int Units = 1_000;
     private static readonly string[] Misbehaviour =
         ["500", "close", "ok", "hang", "ok", "503", "garbage", "ok", "500"];
 
@@ -35,6 +37,8 @@ internal sealed class Ordeal
 
     private string Webhook { get; set; } = "";
 
+    private string Order { get; set; } = "";
+
     /// <param name="doors">Addresses of the same shop; the first is the one that changes are made through.</param>
     public static async Task<Ordeal> Prepare(
         Receiver receiver, string name, IReadOnlyList<Shop> doors, CancellationToken bound)
@@ -47,6 +51,9 @@ internal sealed class Ordeal
             ordeal._skus.Add(await doors[0].Stock(1));
         }
 
+        var sku = await doors[0].Stock(Units);
+        var order = await doors[0].Post("/orders", $$"""{"lines":[{"sku":"{{sku}}","quantity":{{Units}}}]}""");
+        ordeal.Order = Shop.Text(order.Json, "id");
         return ordeal;
     }
 
@@ -55,21 +62,32 @@ internal sealed class Ordeal
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(_bound);
         var feed = new FeedReader("/events", Begin);
-        var following = Follow(feed, new Random(Seed + 1), done.Token);
+        var ofOrder = new FeedReader($"/orders/{Order}/events?after=start", null);
+        var following = Task.WhenAll(
+            Follow(feed, new Random(Seed + 1), done.Token), Follow(ofOrder, new Random(Seed + 2), done.Token));
         var writing = Write(changes);
         await disturb();
         await writing;
         var recorded = await _doors[0].Events(Begin);
-        while (feed.Items.Count < recorded.Count)
+        var shipped = await _doors[0].Events("start", $"/orders/{Order}/events");
+        Assert.True(shipped.Count >= changes / ShippedEvery, $"Only {shipped.Count} events of the order.");
+        while (feed.Items.Count < recorded.Count || ofOrder.Items.Count < shipped.Count)
         {
             await Pause.For(TimeSpan.FromMilliseconds(20), _bound);
         }
 
         await done.CancelAsync();
         await following;
-        Assert.Equal(recorded.Select(happened => happened.Id), feed.Items.Select(item => item.Id));
-        Assert.True(feed.Connections > 5, $"Only {feed.Connections} connections.");
+        AssertSame(recorded, feed);
+        AssertSame(shipped, ofOrder);
         await AssertDelivered(recorded);
+    }
+
+    private static void AssertSame(List<(string Id, string Subject, string Type)> recorded, FeedReader feed)
+    {
+        Assert.Equal(recorded.Select(happened => happened.Id), feed.Items.Select(item => item.Id));
+        Assert.Equal(recorded.Select(happened => happened.Type), feed.Items.Select(item => item.Type));
+        Assert.True(feed.Connections > 5, $"Only {feed.Connections} connections.");
     }
 
     // Breaks off after any number of events, or in the middle of one, and comes back through any door.
@@ -98,9 +116,10 @@ internal sealed class Ordeal
     {
         try
         {
-            var answer = await _doors[0].Send(
-                "POST", $"/inventory/{_skus[number % Skus]}/receipts", """{"quantity":1,"reason":"delivery"}""",
-                ("Idempotency-Key", $"{_name}-{number}"));
+            var (path, body) = number % ShippedEvery == 0
+                ? ($"/orders/{Order}/shipments", """{"lines":[{"line":1,"quantity":1}]}""")
+                : ($"/inventory/{_skus[number % Skus]}/receipts", """{"quantity":1,"reason":"delivery"}""");
+            var answer = await _doors[0].Send("POST", path, body, ("Idempotency-Key", $"{_name}-{number}"));
             return answer.Status;
         }
         catch (HttpRequestException)

@@ -101,12 +101,12 @@ internal sealed class Shop(Uri server, string token) : IDisposable
         $"/inventory/{sku}/receipts", $$"""{"quantity":{{quantity}},"reason":"delivery"}""");
 
     /// <summary>Every event after a place, from the pages.</summary>
-    public async Task<List<(string Id, string Subject, string Type)>> Events(string after)
+    public async Task<List<(string Id, string Subject, string Type)>> Events(string after, string path = "/events")
     {
         var events = new List<(string, string, string)>();
         while (true)
         {
-            var page = (await Get($"/events?limit=200&after={after}")).Json;
+            var page = (await Get($"{path}?limit=200&after={after}")).Json;
             events.AddRange(page.GetProperty("data").EnumerateArray().Select(happened => (
                 Text(happened, "id"), Text(happened, "subject"), Text(happened, "type"))));
             after = page.GetProperty("next_cursor").GetString()!;

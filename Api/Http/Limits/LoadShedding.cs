@@ -32,12 +32,16 @@ internal sealed class LoadShedding
             return next(context);
         }
 
-        return _inFlight.TryEnter()
-            ? Serve(context, next)
-            : Problems.Of(
-                ProblemKinds.Overloaded, "More requests are at work than can be. Nothing was done about this one.")
-                .RetryAfter(Wait)
-                .ExecuteAsync(context);
+        if (_inFlight.TryEnter())
+        {
+            return Serve(context, next);
+        }
+
+        HttpMetrics.TurnedAway();
+        return Problems.Of(
+            ProblemKinds.Overloaded, "More requests are at work than can be. Nothing was done about this one.")
+            .RetryAfter(Wait)
+            .ExecuteAsync(context);
     }
 
     private async Task Serve(HttpContext context, RequestDelegate next)

@@ -9,8 +9,16 @@ namespace Storehouse.Http.Limits;
 /// </summary>
 internal sealed class Quota(string name, int requests, TimeSpan window)
 {
+    /// <summary>Of the requests of one caller.</summary>
+    public const string OfCaller = "caller";
+
+    /// <summary>Of the requests of all callers together.</summary>
+    public const string OfAll = "all";
+
     // Refilling is looked after this often at most, by the framework's own timer.
     private static readonly TimeSpan PeriodMin = TimeSpan.FromMilliseconds(100);
+
+    public static IReadOnlyList<string> Names { get; } = [OfCaller, OfAll];
 
     public string Name => name;
 

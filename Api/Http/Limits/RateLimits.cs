@@ -23,7 +23,7 @@ internal sealed class RateLimits : IDisposable
         var (perCaller, all, window) = (options.Value.Caller, options.Value.All, options.Value.Window);
         if (perCaller > 0)
         {
-            _callerQuota = new Quota("caller", perCaller, window);
+            _callerQuota = new Quota(Quota.OfCaller, perCaller, window);
             var bucket = _callerQuota.Bucket(refillsItself: false);
             _callers = PartitionedRateLimiter.Create<HttpContext, string>(
                 context => RateLimitPartition.GetTokenBucketLimiter(KeyOf(context), _ => bucket));
@@ -31,7 +31,7 @@ internal sealed class RateLimits : IDisposable
 
         if (all > 0)
         {
-            _allQuota = new Quota("all", all, window);
+            _allQuota = new Quota(Quota.OfAll, all, window);
             _all = new TokenBucketRateLimiter(_allQuota.Bucket(refillsItself: true));
         }
 
@@ -87,11 +87,14 @@ internal sealed class RateLimits : IDisposable
         return next(context);
     }
 
-    private static Task Refuse(HttpContext context, Quota quota, RateLimitLease lease, string detail) =>
-        Problems.Of(ProblemKinds.RateLimited, detail)
+    private static Task Refuse(HttpContext context, Quota quota, RateLimitLease lease, string detail)
+    {
+        HttpMetrics.TurnedAway(quota);
+        return Problems.Of(ProblemKinds.RateLimited, detail)
             .With("policy", quota.Name)
             .RetryAfter(lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : WaitDefault)
             .ExecuteAsync(context);
+    }
 
     private static string KeyOf(HttpContext context) =>
         context.User.FindFirst(Caller.SubjectClaim)?.Value ?? KeyOf(context.Connection.RemoteIpAddress);

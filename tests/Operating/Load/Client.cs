@@ -38,6 +38,9 @@ public sealed class Client : IDisposable
 
     public Task<Answer> Put(string path, string body) => Send(HttpMethod.Put, path, body);
 
+    /// <summary>Whatever is there now.</summary>
+    public Task<Answer> Replace(string path, string body) => Send(HttpMethod.Put, path, body, ifMatch: "*");
+
     public Task<Answer> Post(string path, string body) => Send(HttpMethod.Post, path, body);
 
     /// <summary>Opens a live feed; only its head is read.</summary>
@@ -55,9 +58,14 @@ public sealed class Client : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Answer> Send(HttpMethod method, string path, string? body)
+    private async Task<Answer> Send(HttpMethod method, string path, string? body, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, "/api/v1" + path);
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");

@@ -156,7 +156,7 @@ public sealed class SteadyLoad : IAsyncDisposable
     private async Task<string?> ChangeItem(Client client, int number)
     {
         var item = $$$"""{"name":"Thing {{{number}}}","unit_price":{"amount":250,"currency":"GBP"}}""";
-        return Refused(await client.Put($"/items/{Shop.Sku(1 + (number % _skus))}", item), 200);
+        return Refused(await client.Replace($"/items/{Shop.Sku(1 + (number % _skus))}", item), 200);
     }
 
     private async Task<string?> SignIn(Client client, int number) =>

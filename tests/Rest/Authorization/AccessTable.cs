@@ -74,7 +74,10 @@ internal static class AccessTable
         Signed($"GET {V1}/items", scope: null),
         Signed($"GET {V1}/items/{{sku}}", scope: null),
         ForStaff($"PUT {V1}/items/{{sku}}", Scopes.InventoryWrite, body: Thing),
-        ForStaff($"PATCH {V1}/items/{{sku}}", Scopes.InventoryWrite, body: """{"name":"Thing"}"""),
+        ForStaff($"PATCH {V1}/items/{{sku}}", Scopes.InventoryWrite, body: """{"name":"Thing"}""") with
+        {
+            IfMatch = "*",
+        },
         Signed($"GET {V1}/inventory/{{sku}}", Scopes.InventoryRead),
         Signed($"GET {V1}/inventory/{{sku}}/ledger", Scopes.InventoryRead),
         Moves("receipts", """{"quantity":1,"""),

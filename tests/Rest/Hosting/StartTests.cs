@@ -21,6 +21,36 @@ public sealed class StartTests : IDisposable
         await Fails(words, setting);
 
     [Fact]
+    public async Task Start_NoneOfAChoice_SaysWhichThereAre() => await Fails(
+        ["Storehouse:Logging:Format", "'Json' is not one of Auto, Text, Ecs"], "--Storehouse:Logging:Format=Json");
+
+    [Theory]
+    [InlineData("Api", "Api [SETTINGS]", "--help")]
+    [InlineData("Api", "Api [SETTINGS]", "--Storehouse:DataPath=nowhere", "-h")]
+    [InlineData("Api", "storehouse 0", "--version")]
+    [InlineData("Silo", "Silo [SETTINGS]", "--help")]
+    public async Task Start_AskedForHelp_SaysWhatThereIsAndStartsNothing(
+        string program, string word, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, $"Storehouse.{program}.dll") },
+        };
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        using var process = Process.Start(start)!;
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var said = await process.StandardOutput.ReadToEndAsync(bound.Token);
+        var error = await process.StandardError.ReadToEndAsync(bound.Token);
+        await process.WaitForExitAsync(bound.Token);
+        Assert.Equal((0, ""), (process.ExitCode, error));
+        Assert.Contains(word, said, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public async Task Start_PortInUse_NamesIt()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -4,6 +4,8 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
 {
     private const string Mug = """{"name":"Mug","unit_price":{"amount":250,"currency":"GBP"}}""";
 
+    private static readonly (string, string) Any = ("If-Match", "*");
+
     [Fact]
     public async Task Put_NewThenAgain_CreatesThenReplaces()
     {
@@ -12,7 +14,8 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
         var created = await server.Admin.Send("PUT", path, Mug);
         var replaced = await server.Admin.Send(
             "PUT", path,
-            """{"name":"Cup","unit_price":{"amount":300,"currency":"GBP"},"attributes":{"colour":"red"}}""");
+            """{"name":"Cup","unit_price":{"amount":300,"currency":"GBP"},"attributes":{"colour":"red"}}""", null,
+            ("If-Match", "\"1\""));
 
         Assert.Equal((201, "\"1\"", "/api/v1" + path),
             (created.Status, created.Header("ETag"), created.Header("Location")));
@@ -52,7 +55,8 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
             """);
 
         var answer = await server.Admin.Send(
-            "PATCH", path, """{"description":null,"attributes":{"a":null,"c":"3"},"low_stock_threshold":4}""");
+            "PATCH", path, """{"description":null,"attributes":{"a":null,"c":"3"},"low_stock_threshold":4}""", null,
+            ("If-Match", "\"1\""));
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("""{"b":"2","c":"3"}""", answer.Json.GetProperty("attributes").GetRawText());
@@ -66,12 +70,52 @@ public sealed class ItemTests(WholeServer server) : IClassFixture<WholeServer>
     {
         var path = "/items/E-" + WholeServer.NewKey();
         await server.Admin.Send("PUT", path, Mug);
-        await server.Admin.Send("PUT", path, Mug);
+        await server.Admin.Send("PUT", path, Mug, null, Any);
 
         var answer = await server.Admin.Send("PUT", path, Mug, null, ("If-Match", "\"1\""));
 
         Assert.Equal((412, 2), (answer.Status, answer.Json.GetProperty("current_version").GetInt32()));
         Assert.Equal(304, (await server.Admin.Get(path, ("If-None-Match", "\"2\""))).Status);
+    }
+
+    [Fact]
+    public async Task Put_BlindlyOverAnother_428AndNothingLost()
+    {
+        var path = "/items/B-" + WholeServer.NewKey();
+        await server.Admin.Send("PUT", path, Mug);
+        var dearer = Mug.Replace("250", "300", StringComparison.Ordinal);
+
+        var blind = await server.Admin.Send("PUT", path, dearer);
+        var again = await server.Admin.Send("PUT", path, Mug);
+        var meant = await server.Admin.Send("PUT", path, dearer, null, Any);
+
+        Assert.Equal((428, "precondition_required", 1),
+            (blind.Status, blind.Code, blind.Json.GetProperty("current_version").GetInt32()));
+        Assert.Equal((200, "\"1\""), (again.Status, again.Header("ETag")));
+        Assert.Equal((200, "\"2\""), (meant.Status, meant.Header("ETag")));
+    }
+
+    [Fact]
+    public async Task Patch_WithoutACondition_428AndNothingLost()
+    {
+        var path = "/items/B-" + WholeServer.NewKey();
+        var created = await server.Admin.Send("PUT", path, Mug);
+
+        var blind = await server.Admin.Send("PATCH", path, """{"name":"Cup"}""");
+
+        Assert.Equal((428, "precondition_required"), (blind.Status, blind.Code));
+        Assert.Equal(created.Text, (await server.Admin.Get(path)).Text);
+    }
+
+    [Fact]
+    public async Task PutAndPatch_AnyVersionOfWhatIsNotThere_CreateNothing()
+    {
+        var path = "/items/B-" + WholeServer.NewKey();
+
+        Assert.Equal(412, (await server.Admin.Send("PUT", path, Mug, null, Any)).Status);
+        Assert.Equal(404, (await server.Admin.Send("PATCH", path, """{"name":"Cup"}""", null, Any)).Status);
+
+        Assert.Equal(404, (await server.Admin.Get(path)).Status);
     }
 
     [Theory]

@@ -118,7 +118,8 @@ public sealed class ListTests(WholeServer server) : IClassFixture<WholeServer>
     {
         var sku = await server.Stock(4);
         await server.Admin.Send(
-            "PATCH", $"/items/{sku}", """{"name":"Unheard-of gadget","attributes":{"colour":"red"}}""");
+            "PATCH", $"/items/{sku}", """{"name":"Unheard-of gadget","attributes":{"colour":"red"}}""", null,
+            ("If-Match", "*"));
         await server.Customer.Post("/orders", Body(sku));
         var found = Assert.Single(
             (await server.Customer.Get("/items?q=unheard gadg&available=true")).Json
