@@ -56,6 +56,11 @@ public static class Routing
     {
         switch (context.GetEndpoint())
         {
+            case null when HttpMethods.IsOptions(context.Request.Method) && !context.Request.Path.HasValue:
+                // "OPTIONS *" asks for the server as a whole (RFC 9110, 9.3.7).
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                context.Response.Headers.Allow = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+                return Task.CompletedTask;
             case null:
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;

@@ -65,6 +65,15 @@ public sealed class WireTests(WireServer wire) : IClassFixture<WireServer>
         Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Options_OfTheServerAsAWhole_NamesTheMethods()
+    {
+        var answer = await Exchange("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 204 ", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\nAllow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r\n", answer, StringComparison.Ordinal);
+    }
+
     // HTTP/1.0 knows no Host.
     [Fact]
     public async Task Request_OfHttp10WithoutHost_Served() => Assert.StartsWith(
