@@ -16,6 +16,7 @@ internal static class AccountPages
     public const string VerifyEmail = "/account/verify-email";
     public const string ForgotPassword = "/account/forgot-password";
     public const string ResetPassword = "/account/reset-password";
+    public const string CompleteRegistration = "/account/complete-registration";
     private const int FormBytesMax = 16 * 1024;
     private const int TextLengthMax = 256;
 

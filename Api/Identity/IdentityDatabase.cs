@@ -4,16 +4,18 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Storehouse.Mail;
 using Storehouse.Storage;
+using Storehouse.Users;
 
 namespace Storehouse.Identity;
 
 /// <summary>
-/// What OpenIddict keeps: clients, authorisations and the tokens that can be revoked. Beside it, mail to be sent.
+/// What OpenIddict keeps: clients, authorisations and the tokens that can be revoked. Beside it, mail to be sent
+/// and registrations to be completed.
 /// </summary>
 public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options) : DbContext(options)
 {
     public const string FileName = "identity.db";
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>Creates or upgrades the file; on PostgreSQL that is done before.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of a newer version.</exception>
@@ -45,6 +47,11 @@ public sealed class IdentityDatabase(DbContextOptions<IdentityDatabase> options)
             if (version < 2)
             {
                 await Database.ExecuteSqlRawAsync(MailQueue.Tables, cancelled);
+            }
+
+            if (version < Version)
+            {
+                await Database.ExecuteSqlRawAsync(PendingRegistrations.Tables, cancelled);
                 await Database.ExecuteSqlRawAsync($"PRAGMA user_version = {Version}", cancelled);
             }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
@@ -13,6 +14,7 @@ internal sealed partial class IdentityPreparation(
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdentityPreparation> logger)
     : BackgroundService, IHostedLifecycleService
 {
+    private const string PruneLock = "hashtextextended('storehouse.identity.prune.' || current_schema(), 0)";
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(6);
     private static readonly TimeSpan PruneAfter = TimeSpan.FromDays(14);
 
@@ -74,13 +76,35 @@ internal sealed partial class IdentityPreparation(
         return true;
     }
 
-    private async Task Prune(CancellationToken cancelled)
+    /// <summary>Removes what is long past; of several processes that come to it at once, one does.</summary>
+    internal async Task Prune(CancellationToken cancelled)
     {
         await using var scope = scopes.CreateAsyncScope();
+        if (scope.ServiceProvider.GetService<PostgresDatabase>() is not { } shared)
+        {
+            await Prune(scope.ServiceProvider, cancelled);
+            return;
+        }
+
+        // It goes with the connection, should this process die.
+        await using var connection = await shared.DataSource.OpenConnectionAsync(cancelled);
+        if (await connection.ExecuteScalarAsync<bool>($"SELECT pg_try_advisory_lock({PruneLock})"))
+        {
+            try
+            {
+                await Prune(scope.ServiceProvider, cancelled);
+            }
+            finally
+            {
+                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({PruneLock})");
+            }
+        }
+    }
+
+    private async Task Prune(IServiceProvider services, CancellationToken cancelled)
+    {
         var threshold = clock.GetUtcNow() - PruneAfter;
-        await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>()
-            .PruneAsync(threshold, cancelled);
-        await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>()
-            .PruneAsync(threshold, cancelled);
+        await services.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(threshold, cancelled);
+        await services.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(threshold, cancelled);
     }
 }

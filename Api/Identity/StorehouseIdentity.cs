@@ -84,6 +84,7 @@ public static class StorehouseIdentity
 
         routes.MapClients();
         routes.MapAccountPages();
+        routes.MapPasskeyScript();
         routes.MapRazorPages().AllowAnonymous();
         return routes;
     }

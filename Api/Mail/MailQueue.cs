@@ -3,9 +3,9 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
-using Microsoft.EntityFrameworkCore;
 using Storehouse.Identity;
 using Storehouse.Storage;
+using Storehouse.Users;
 
 namespace Storehouse.Mail;
 
@@ -28,6 +28,11 @@ public enum MailKind
     /// Tells an address that it is no longer the user's. The target is made by <see cref="MailQueue.ForUser"/>.
     /// </summary>
     AddressRemoved,
+
+    /// <summary>
+    /// Completes a registration, or tells why it cannot be. The target is an address as typed by anyone.
+    /// </summary>
+    Registration,
 }
 
 /// <summary>A message to write and send.</summary>
@@ -61,7 +66,7 @@ public sealed class MailQueue(IServiceScopeFactory scopes, TimeProvider clock) :
         CREATE INDEX mail_queue_next ON mail_queue (next_at);
         """;
 
-    internal static TableSet Postgres { get; } = new("mail", Tables);
+    internal static TableSet Postgres { get; } = new("mail", Tables, PendingRegistrations.Tables) { UsableFrom = 1 };
 
     /// <summary>Asks for a message; one that waits already is not asked for twice.</summary>
     /// <param name="perHourMax">Null: as many as are asked for.</param>
@@ -180,19 +185,7 @@ public sealed class MailQueue(IServiceScopeFactory scopes, TimeProvider clock) :
     private static string Digest(MailKind kind, string target) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{target.ToLowerInvariant()}")));
 
-    private async Task<T> Use<T>(Func<DbConnection, Task<T>> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<IdentityDatabase>().Database;
-        await database.OpenConnectionAsync();
-        if (database.IsSqlite())
-        {
-            // What is deleted is zeroed: nobody can dig an address out of free pages.
-            await database.GetDbConnection().ExecuteAsync("PRAGMA secure_delete = ON");
-        }
-
-        return await work(database.GetDbConnection());
-    }
+    private Task<T> Use<T>(Func<DbConnection, Task<T>> work) => scopes.Use(work);
 
     private void Wake()
     {

@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Options;
 using MimeKit;
 using Storehouse.Identity;
+using Storehouse.Users;
 
 namespace Storehouse.Mail;
 
 /// <summary>Sends what is queued, and tries again what a mail server did not take.</summary>
 internal sealed partial class MailSender(
     MailQueue queue,
+    PendingRegistrations registrations,
     IMailTransport transport,
     IServiceScopeFactory scopes,
     IOptions<MailOptions> options,
     IOptions<IdentityOptions> identity,
+    IOptions<UsersOptions> users,
     TimeProvider clock,
     ILogger<MailSender> logger) : BackgroundService
 {
@@ -31,6 +34,7 @@ internal sealed partial class MailSender(
                 {
                     pruned = clock.GetUtcNow();
                     await queue.Prune();
+                    await registrations.Prune();
                 }
 
                 if (!due.IsEmpty)
@@ -65,6 +69,10 @@ internal sealed partial class MailSender(
             {
                 await transport.Send(message, userId, cancelled);
                 await queue.Sent(mail);
+                if (mail.Kind == MailKind.Registration)
+                {
+                    await HasBeenTold(mail, userId);
+                }
             }
             else
             {
@@ -96,6 +104,7 @@ internal sealed partial class MailSender(
             MailKind.Verification => await Verification(accounts, mail.Target),
             MailKind.ResetByEmail => await Reset(accounts, await accounts.FindByEmailAsync(mail.Target)),
             MailKind.ResetByName => await Reset(accounts, await accounts.FindByNameAsync(mail.Target)),
+            MailKind.Registration => await Registered(accounts, mail.Target),
             MailKind.PasswordChanged => await PasswordChanged(accounts, mail.Target),
             _ => AddressRemoved(mail.Target),
         };
@@ -118,6 +127,42 @@ internal sealed partial class MailSender(
         return (MailTexts.Verification(
             options.Value.From, email, Link(AccountPages.VerifyEmail, token), token,
             options.Value.VerificationLifetime), userId);
+    }
+
+    // Here alone it is looked up whether name and address are free.
+    private async Task<(MimeMessage, string)?> Registered(Accounts accounts, string email)
+    {
+        if (await registrations.Untold(email) is not var (id, registration))
+        {
+            return null;
+        }
+
+        var from = options.Value.From;
+        if (await accounts.FindByEmailAsync(email) is { } owner)
+        {
+            return (MailTexts.AlreadyKnown(from, owner.Email!, owner.UserName), id);
+        }
+
+        if (await accounts.FindByNameAsync(registration.UserName) is not null)
+        {
+            return (MailTexts.UserNameTaken(
+                from, registration.Email, registration.UserName, new(identity.Value.Issuer!, "/register")), id);
+        }
+
+        var token = registrations.TokenOf(id);
+        return (MailTexts.Registration(
+            from, registration.Email, registration.UserName, Link(AccountPages.CompleteRegistration, token), token,
+            users.Value.RegistrationLifetime), id);
+    }
+
+    // One message is about one registration; what waits for the same mailbox comes next.
+    private async Task HasBeenTold(QueuedMail mail, string id)
+    {
+        await registrations.Told(id);
+        if (await registrations.Untold(mail.Target) is not null)
+        {
+            await queue.Ask(MailKind.Registration, mail.Target);
+        }
     }
 
     private (MimeMessage, string)? AddressRemoved(string target)

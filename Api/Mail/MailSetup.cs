@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Storehouse.Hosting;
 using Storehouse.Identity;
 using Storehouse.Storage;
+using Storehouse.Users;
 
 namespace Storehouse.Mail;
 
@@ -19,6 +20,9 @@ internal static class MailSetup
     {
         services.AddSettings<MailOptions>(MailOptions.Section);
         services.AddSingleton<MailQueue>();
+        services.AddSettings<UsersOptions>(UsersOptions.Section);
+        services.AddSingleton<PendingRegistrations>();
+        services.AddSingleton<RegistrationByMail>();
         services.AddSingleton(provider => new FolderTransport(
             Path.Combine(stores.DataPath, FolderName), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SmtpTransport>();

@@ -41,6 +41,35 @@ internal static class MailTexts
         If it was not you, do nothing: the password stays as it is.
         """);
 
+    public static MimeMessage Registration(
+        string from, string to, string userName, Uri link, string token, TimeSpan lifetime) => Write(
+        from, to, "Complete your registration",
+        $"""
+        Somebody, probably you, registered as {userName} with this address.
+
+        To complete it, open this page within {Words(lifetime)} and give the password that you chose:
+
+        {link}
+
+        or send this token with the password to POST /api/v1/users/registration/complete:
+
+        {token}
+
+        If it was not you, do nothing: there is then no such account.
+        """);
+
+    public static MimeMessage UserNameTaken(string from, string to, string userName, Uri register) => Write(
+        from, to, "Choose another user name",
+        $"""
+        Somebody, probably you, wanted to register as {userName} with this address. Somebody else has this user name.
+
+        To register under another one, open this page:
+
+        {register}
+
+        If it was not you, do nothing.
+        """);
+
     public static MimeMessage AlreadyKnown(string from, string to, string? userName) => Write(
         from, to, "You have an account already",
         $"""

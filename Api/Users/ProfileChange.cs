@@ -109,9 +109,7 @@ internal static class ProfileChange
             return null;
         }
 
-        var matches = await accounts.CheckPasswordAsync(account, current);
-        var outcome = await accounts.Attempt(account, matches, complete: false);
-        return matches && outcome == UserOutcome.Done
+        return await accounts.ConfirmPassword(account, current)
             ? new(account.PasswordHash!, await passwords.Hash(replacement, cancelled))
             : null;
     }

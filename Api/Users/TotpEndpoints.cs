@@ -149,9 +149,7 @@ internal static class TotpEndpoints
             return (null!, UserHttp.NotFound());
         }
 
-        var matches = await accounts.CheckPasswordAsync(account, password);
-        var outcome = await accounts.Attempt(account, matches, complete: false);
-        return (account, matches && outcome == UserOutcome.Done ? null : UserHttp.WrongPassword());
+        return (account, await accounts.ConfirmPassword(account, password) ? null : UserHttp.WrongPassword());
     }
 
     internal static string ReadCurrentPassword(JsonFields body) =>
@@ -162,7 +160,7 @@ internal static class TotpEndpoints
     public static Problem? ProblemOf(HttpContext context, JsonBody body) =>
         body.Problem() ?? IdempotencyKey.ReadText(context.Request, required: false, out _);
 
-    private static string OtpUri(Account account, string key) =>
+    public static string OtpUri(Account account, string key) =>
         $"otpauth://totp/Storehouse:{Uri.EscapeDataString(account.UserName ?? account.Id)}"
         + $"?secret={key}&issuer=Storehouse&algorithm=SHA1&digits={AuthenticatorCodes.Digits}&period=30";
 }

@@ -21,7 +21,10 @@ internal static class UserDescriptions
         [UserRole.Customer], Locked: false, TwoFactorEnabled: false, Noon, Noon);
 
     public static Operation Register => new Operation("registerUser", Chapters.Users, "Register")
-        .Says("Anyone may become a customer.")
+        .Says("Anyone may become a customer. Where the server registers by mail, `email` is required and the answer is "
+            + "202, whether or not name and address are free: the message to that address holds a token for "
+            + "`POST /users/registration/complete`, or says why there is none. Otherwise, and for administrators, the "
+            + "user is there at once.")
         .TakesKey()
         .Takes("NewUser", Registration.Read, $$"""
             {"username":"ada","password":"a long enough password","email":"ada@example.org","name":"Ada Byron",
@@ -30,7 +33,20 @@ internal static class UserDescriptions
             ("username", "ASCII letters, digits and `. _ - @`; upper and lower case are the same name."),
             ("addresses.country", "ISO 3166-1 alpha-2."))
         .Answers(201, "Registered.", UserJson.Default.UserBody, Sample, Sends.ETag | Sends.Location)
+        .Answers(202, "A message is on its way.", RegistrationJson.Default.RegistrationBody,
+            new("ada@example.org", 86_400))
         .Refuses(ProblemKinds.UsernameTaken);
+
+    public static Operation CompleteRegistration => new Operation(
+        "completeRegistration", Chapters.Users, "Complete a registration by mail")
+        .Says("Makes the user, with a verified e-mail address. A repeat is answered like the first.")
+        .TakesKey()
+        .Takes("RegistrationCompletion", RegistrationByMail.Read, $$"""
+            {"token":"{{SampleId}}.Q2ZESjhB","password":"a long enough password"}
+            """,
+            ("token", "From the message."), ("password", "The one that was registered with."))
+        .Answers(201, "Registered.", UserJson.Default.UserBody, Sample, Sends.ETag | Sends.Location)
+        .Refuses(ProblemKinds.InvalidToken, ProblemKinds.UsernameTaken, ProblemKinds.EmailTaken);
 
     public static Operation ShowMe => new Operation("getMe", Chapters.Users, "Show one's own profile")
         .Answers(200, "The caller.", UserJson.Default.UserBody, Sample, Sends.ETag)

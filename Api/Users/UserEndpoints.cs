@@ -36,6 +36,8 @@ public static class UserEndpoints
 
     private static void MapWaysIn(IEndpointRouteBuilder routes)
     {
+        routes.MapPost(Path + "/registration/complete", RegistrationByMail.Complete)
+            .AllowAnonymous().Describe(UserDescriptions.CompleteRegistration);
         routes.MapPost(Path + "/email/verify", EmailVerification.Verify)
             .AllowAnonymous().Describe(WayInDescriptions.VerifyEmail);
         routes.MapPost(Path + "/password/forgot", PasswordReset.Forgot)

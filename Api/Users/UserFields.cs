@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Storehouse.Http;
 using Storehouse.Identity;
@@ -11,6 +12,8 @@ public static class UserFields
     private const int NameLengthMax = 200;
     private const int AddressesMax = 20;
     private const int LineLengthMax = 200;
+
+    private static readonly SearchValues<char> NotInEmail = SearchValues.Create("<>()[],;:\\\"");
 
     /// <summary>An address, wherever one is taken.</summary>
     public static Address ReadAddress(JsonFields fields) => new(
@@ -66,11 +69,14 @@ public static class UserFields
         return country;
     }
 
-    // Only mail can tell whether an address works; this keeps out what plainly is none.
+    // Only mail can tell whether an address works; this keeps out what plainly is none, and what names another
+    // mailbox to a mail program, as <b@c.example> does in a<b@c.example>.
     internal static bool IsEmail(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
         return text.Length <= EmailLengthMax
-            && at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
+            && at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1
+            && !text.AsSpan().ContainsAny(NotInEmail)
+            && !text.Any(sign => char.IsWhiteSpace(sign) || char.IsControl(sign));
     }
 }

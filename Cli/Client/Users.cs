@@ -1,6 +1,9 @@
 namespace Storehouse.Cli.Client;
 
-public sealed record LoginRequest(string Username, string Password);
+/// <param name="Totp">The code of an authenticator app, for users who have one.</param>
+/// <param name="RecoveryCode">In its place, once.</param>
+public sealed record LoginRequest(
+    string Username, string Password, string? Totp = null, string? RecoveryCode = null);
 
 /// <param name="ExpiresIn">Seconds.</param>
 public sealed record Login(string AccessToken, string TokenType, long ExpiresIn, string? Scope);

@@ -76,6 +76,9 @@ internal static class ErrorReport
             "Is the server running? Start it with 'dotnet run -c Release --project Api', or name another "
             + "with --server or STOREHOUSE_SERVER.",
         "bad_credentials" => null,
+        "bad_second_factor" =>
+            "Take the next code of the app, since each works once, or a recovery code. Without either, a "
+            + "browser that is still signed in can turn the app off on the page /account/authenticator.",
         "forbidden" or "insufficient_scope" =>
             $"Sign in as someone who may: storehouse login{session.ServerArgument}",
         "out_of_stock" => "--partial takes what there is.",

@@ -20,6 +20,16 @@ internal static class Passwords
         return await ShowAsync(terminal, new TextPrompt<string>(question).Secret(null), cancel);
     }
 
+    public static async Task<string> AskCodeAsync(Terminal terminal, CancellationToken cancel)
+    {
+        RequireAnswers(
+            terminal, "code of your authenticator app",
+            "use --code or STOREHOUSE_CODE with that code or a recovery code; a passkey signs in on the web "
+            + "pages only, and a token from there goes into STOREHOUSE_TOKEN");
+        return await ShowAsync(
+            terminal, new TextPrompt<string>("Code of your authenticator app, or a recovery code:"), cancel);
+    }
+
     public static async Task<string> AskNameAsync(Terminal terminal, CancellationToken cancel)
     {
         RequireAnswers(terminal, "user name", "name the user: storehouse login USERNAME");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Storehouse.Cli.Client;
 using Storehouse.Cli.CommandLine;
 using Storehouse.Cli.Output;
@@ -43,7 +44,17 @@ internal static class UserCommand
             new NewUser(
                 parse.GetRequiredValue(Username), password, parse.GetValue(Email), parse.GetValue(Name)),
             session.TakeKey(), cancel);
-        session.Terminal.Show(answer, (terminal, user) => UserTable.Write(terminal, user, session.Address));
+        session.Terminal.Show(answer, (terminal, user) =>
+        {
+            if (answer.Status == HttpStatusCode.Accepted)
+            {
+                terminal.Say($"A message is on its way to {user.Email}. The user is there once it is followed.");
+            }
+            else
+            {
+                UserTable.Write(terminal, user, session.Address);
+            }
+        });
         return ExitCode.Ok;
     }
 

@@ -608,7 +608,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Anyone may become a customer.
+         * @description Anyone may become a customer. Where the server registers by mail, `email` is required and the answer is 202, whether or not name and address are free: the message to that address holds a token for `POST /users/registration/complete`, or says why there is none. Otherwise, and for administrators, the user is there at once.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -931,6 +931,26 @@ export interface paths {
          * @description All sessions end, and so does a lock-out by wrong passwords.
          */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/registration/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a registration by mail
+         * @description Makes the user, with a verified e-mail address. A repeat is answered like the first.
+         */
+        post: operations["completeRegistration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1501,6 +1521,12 @@ export interface components {
             status?: 409;
             /** @constant */
             code?: "email_taken";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "email_taken";
         };
         EmailVerification: {
             /** @description Works once, and for the address of then. */
@@ -2412,6 +2438,22 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        /** @description A registration that waits. The same whatever is known of the name and the address. */
+        Registration: {
+            /** @description Where the message goes that completes it, or says why it cannot be. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Seconds in which it can be completed.
+             */
+            expires_in: number;
+        };
+        RegistrationCompletion: {
+            /** @description From the message. */
+            token: string;
+            /** @description The one that was registered with. */
+            password: string;
+        };
         /** @description An order or item that an import refused. */
         Rejection: {
             /** @description Of an orders file; absent when the row is too damaged to name it. */
@@ -2993,6 +3035,20 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["OutOfStockProblem"];
+            };
+        };
+        /** @description Still being processed; or: User name taken; or: E-mail address taken. */
+        IdempotencyKeyInUseOrUsernameTakenOrEmailTakenReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["UsernameTakenProblem"] | components["schemas"]["EmailTakenProblem"];
             };
         };
         /** @description Still being processed; or: User name taken. */
@@ -6526,6 +6582,25 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description A message is on its way. */
+            202: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.org",
+                     *       "expires_in": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
@@ -7572,6 +7647,85 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["UnavailableOrOverloaded"];
+        };
+    };
+    completeRegistration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Unique to this operation, so that a retry cannot act twice.
+                 * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "usr_d46bd45ff8989c4bb68458db2fcf880f.Q2ZESjhB",
+                 *       "password": "a long enough password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegistrationCompletion"];
+            };
+        };
+        responses: {
+            /** @description Registered. */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_d46bd45ff8989c4bb68458db2fcf880f",
+                     *       "username": "ada",
+                     *       "email": "ada@example.org",
+                     *       "email_verified": true,
+                     *       "name": "Ada Byron",
+                     *       "addresses": [
+                     *         {
+                     *           "name": "Ada Byron",
+                     *           "line1": "12 St James's Square",
+                     *           "line2": null,
+                     *           "city": "London",
+                     *           "region": null,
+                     *           "postal_code": "SW1Y 4JH",
+                     *           "country": "GB"
+                     *         }
+                     *       ],
+                     *       "roles": [
+                     *         "customer"
+                     *       ],
+                     *       "locked": false,
+                     *       "two_factor_enabled": false,
+                     *       "created_at": "2026-11-24T12:00:00Z",
+                     *       "updated_at": "2026-11-24T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidToken"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyKeyInUseOrUsernameTakenOrEmailTakenReplayable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["UnavailableOrOverloaded"];

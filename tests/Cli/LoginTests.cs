@@ -51,6 +51,64 @@ public class LoginTests
         Assert.False(File.Exists(storehouse.CredentialsPath));
     }
 
+    [Theory]
+    [InlineData("123 456", "totp", "123456")]
+    [InlineData("7K3FM-XW2QH", "recovery_code", "7K3FM-XW2QH")]
+    public async Task Login_WithACode_SendsItAsWhatItIs(string code, string field, string sent)
+    {
+        await using var server = await ServerAsync();
+        using var storehouse = new StorehouseProcess(server.Address).With("STOREHOUSE_PASSWORD", "secret");
+
+        (await storehouse.RunAsync("login", "anna", "--code", code)).Exited(0);
+
+        Assert.Equal(
+            "{\"username\":\"anna\",\"password\":\"secret\",\"" + field + "\":\"" + sent + "\"}",
+            server.OnlyCall().Body);
+    }
+
+    [Fact]
+    public async Task Login_SecondFactorAskedForAtATerminal_AsksAndSendsTheCode()
+    {
+        await using var server = await StandIn.StartAsync();
+        server.On(
+            "POST", "/api/v1/login",
+            Replies.Problem(401, "second_factor_required", "This user signs in with a second factor too."),
+            Replies.Json(200, Shapes.Login));
+        using var storehouse = new StorehouseProcess(server.Address).With("STOREHOUSE_PASSWORD", "secret");
+        using var running = storehouse.StartAtTerminal("login", "anna");
+
+        await running.UntilOutAsync("or a recovery code:");
+        await running.InputAsync("123456\r", close: false);
+        (await running.EndAsync()).Exited(0);
+
+        Assert.Equal(
+            """{"username":"anna","password":"secret","totp":"123456"}""", server.Calls[^1].Body);
+    }
+
+    [Fact]
+    public async Task Login_SecondFactorAskedForWithNoOneToAsk_SaysHowElse()
+    {
+        await using var server = await StandIn.StartAsync();
+        server.On("POST", "/api/v1/login", Replies.Problem(401, "second_factor_required", "A code too."));
+        using var storehouse = new StorehouseProcess(server.Address).With("STOREHOUSE_PASSWORD", "secret");
+
+        var outcome = (await storehouse.RunAsync("login", "anna")).Exited(2);
+
+        Assert.Contains("use --code or STOREHOUSE_CODE", outcome.Error);
+    }
+
+    [Fact]
+    public async Task Login_WithAWrongCode_SaysWhatElseCanBeDone()
+    {
+        await using var server = await StandIn.StartAsync();
+        server.On("POST", "/api/v1/login", Replies.Problem(401, "bad_second_factor", "The code is used."));
+        using var storehouse = new StorehouseProcess(server.Address).With("STOREHOUSE_PASSWORD", "secret");
+
+        var outcome = (await storehouse.RunAsync("login", "anna", "--code", "000000")).Exited(3);
+
+        Assert.Contains("or a recovery code", outcome.Error);
+    }
+
     [Fact]
     public async Task Login_WithNoOneToAsk_SaysHowElse()
     {

@@ -24,6 +24,9 @@ public sealed class FlowTests(StartedServer server) : IClassFixture<StartedServe
     [Fact]
     public Task Pages_WithTheKeyboardAlone_AreUsableAndAccessible() => Run("pages");
 
+    [Fact]
+    public Task Account_SecondFactorsPasskeysAndSessions_AreLookedAfterInABrowser() => Run("account");
+
     private async Task Run(string flow)
     {
         var folder = Path.Combine(Repository.Root, "tests", "Oidc");

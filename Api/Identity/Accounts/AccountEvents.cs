@@ -7,6 +7,7 @@ namespace Storehouse.Identity;
 /// <summary>What follows from a change of a user beyond the user: mail, grants, and what is kept elsewhere.</summary>
 internal sealed partial class AccountEvents(
     MailQueue mail,
+    PendingRegistrations registrations,
     FolderTransport files,
     UserSessions sessions,
     ErasedTraces traces,
@@ -87,6 +88,8 @@ internal sealed partial class AccountEvents(
         if (before.Email is { } email)
         {
             targets.Add((MailKind.ResetByEmail, email));
+            targets.Add((MailKind.Registration, email));
+            await registrations.Forget(email);
         }
 
         await mail.Forget(before.UserId, targets);

@@ -1,11 +1,23 @@
 using System.Collections.Immutable;
 using Storehouse.Mail;
+using Storehouse.Users;
 
 namespace Storehouse.Identity;
 
 /// <summary>Changes of a user's ways in, each saved as one command that fails when another came between.</summary>
 public sealed partial class Accounts
 {
+    /// <summary>
+    /// Asks for the password before a way in changes: what one signed in with may be stolen, or left open. Failures
+    /// count like those of a sign-in.
+    /// </summary>
+    public async Task<bool> ConfirmPassword(Account user, string? password)
+    {
+        var matches = password is { Length: > 0 and <= Passwords.LengthMax }
+            && await CheckPasswordAsync(user, password);
+        return await Attempt(user, matches, complete: false) == UserOutcome.Done && matches;
+    }
+
     /// <summary>The user has shown that they read mail sent to their address.</summary>
     internal async Task<TokenOutcome> ConfirmEmail(Account user)
     {

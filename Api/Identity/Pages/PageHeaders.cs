@@ -4,7 +4,8 @@ using OpenIddict.Abstractions;
 namespace Storehouse.Identity.Pages;
 
 /// <summary>
-/// What every page tells the browser: no script, no frame around it, nothing from elsewhere, no copy.
+/// What every page tells the browser: no script unless it is one with passkeys, no frame around it,
+/// nothing from elsewhere, no copy.
 /// </summary>
 internal sealed class PageHeaders : IResourceFilter
 {
@@ -33,7 +34,8 @@ internal sealed class PageHeaders : IResourceFilter
     public static void AllowForms(HttpContext context, IEnumerable<string> addresses)
     {
         var origins = addresses.Select(OriginOf).OfType<string>().Distinct(StringComparer.Ordinal);
-        context.Response.Headers.ContentSecurityPolicy = string.Join(' ', [Policy, .. origins]);
+        var policy = context.Response.Headers.ContentSecurityPolicy.ToString();
+        context.Response.Headers.ContentSecurityPolicy = string.Join(' ', [policy, .. origins]);
     }
 
     /// <summary>Lets a form's answer lead to the client that a local address names, if it names one.</summary>
@@ -49,6 +51,13 @@ internal sealed class PageHeaders : IResourceFilter
         {
             AllowForms(context, await applications.GetRedirectUrisAsync(client, context.RequestAborted));
         }
+    }
+
+    /// <summary>Lets the page use this server's own script, and that script ask this server.</summary>
+    public static void AllowScript(HttpContext context)
+    {
+        var policy = context.Response.Headers.ContentSecurityPolicy.ToString();
+        context.Response.Headers.ContentSecurityPolicy = $"script-src 'self'; connect-src 'self'; {policy}";
     }
 
     // A native client listens on any port of the loopback (RFC 8252, 7.3), or has a scheme of its own.

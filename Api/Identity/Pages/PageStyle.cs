@@ -30,6 +30,17 @@ public static class PageStyle
         .fault { color: var(--bad); font-weight: 600; }
         .hint { margin: .25rem 0 0; font-size: .875rem; }
         code { overflow-wrap: anywhere; }
+        h2 { font-size: 1.125rem; margin-top: 2rem; }
+        dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
+        .things { list-style: none; padding: 0; }
+        .things li { border-top: 1px solid var(--line); padding: .5rem 0; }
+        .things p { margin: 0; } .things .hint { display: block; overflow-wrap: anywhere; }
+        .things button { margin-top: .5rem; padding: .25rem .75rem; }
+        .codes { list-style: none; padding: 0; columns: 2; font-size: 1.125rem; }
+        .qr { width: 14rem; height: 14rem; }
+        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+          white-space: nowrap; }
+        [hidden] { display: none; }
 
         """;
 

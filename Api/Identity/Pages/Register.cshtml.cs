@@ -11,9 +11,11 @@ internal sealed class RegisterModel(
     Accounts accounts,
     AccountSignIn signIn,
     AccountEvents events,
+    RegistrationByMail byMail,
     IOpenIddictApplicationManager applications,
     IGrainFactory grains) : ProviderPage(grains)
 {
+    private const int ReturnUrlLengthMax = 4096;
     private readonly IGrainFactory _grains = grains;
 
     [BindProperty(Name = "return_url", SupportsGet = true)]
@@ -30,6 +32,12 @@ internal sealed class RegisterModel(
 
     public string? Fault { get; private set; }
 
+    /// <summary>Whether people register by mail.</summary>
+    public bool IsByMail => byMail.IsAsked;
+
+    /// <summary>Where the message goes, once there is one.</summary>
+    public string? SentTo { get; private set; }
+
     public async Task OnGet()
     {
         ReturnUrl = Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : null;
@@ -43,6 +51,11 @@ internal sealed class RegisterModel(
         if (Fault is null)
         {
             var hash = await passwords.Hash(Password!, HttpContext.RequestAborted);
+            if (IsByMail)
+            {
+                return await Begin(hash);
+            }
+
             var reply = await _grains.GetGrain<IUserNameGrain>(Users.UserName.Normalise(UserName!)).Register(
                 UserId.New(),
                 new RegisterUser(UserName!, hash, Email, null, [], [UserRole.Customer]),
@@ -62,8 +75,31 @@ internal sealed class RegisterModel(
         return Page();
     }
 
+    private async Task<IActionResult> Begin(string hash)
+    {
+        var returnUrl = Url.IsLocalUrl(ReturnUrl) && ReturnUrl!.Length <= ReturnUrlLengthMax ? ReturnUrl : null;
+        var outcome = await byMail.Begin(new(UserName!, hash, Email!, null, [], returnUrl), key: null);
+        if (outcome == KeepOutcome.TooMany)
+        {
+            Fault = "Too many registrations wait. Try again in a minute.";
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+        else
+        {
+            SentTo = Email;
+        }
+
+        await OnGet();
+        return Page();
+    }
+
     private string? FaultOf()
     {
+        if (IsByMail && Email is null)
+        {
+            return "The e-mail address is needed: a message to it completes the registration.";
+        }
+
         if (UserName is null || !Users.UserName.IsValid(UserName))
         {
             return "The user name must be 3 to 64 letters, digits and the signs . _ - @";

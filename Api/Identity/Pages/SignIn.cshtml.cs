@@ -9,6 +9,7 @@ public sealed class SignInModel(
     : ProviderPage(grains)
 {
     private const int UserNameLengthMax = 256;
+    private const int CredentialLengthMax = 64 * 1024;
 
     [BindProperty(Name = "return_url", SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -18,6 +19,9 @@ public sealed class SignInModel(
 
     [BindProperty(Name = "password")]
     public string? Password { get; set; }
+
+    [BindProperty(Name = "credential")]
+    public string? Credential { get; set; }
 
     public string? Fault { get; private set; }
 
@@ -32,7 +36,29 @@ public sealed class SignInModel(
             SignedInAs = await Current() is var (_, user) ? user.UserName ?? user.UserId : null;
         }
 
+        if (SignedInAs is null)
+        {
+            PageHeaders.AllowScript(HttpContext);
+        }
+
         await PageHeaders.AllowForms(HttpContext, ReturnUrl, applications);
+    }
+
+    /// <summary>What the script asks the browser for. The answer is bound to this browser by a cookie.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptions() =>
+        PasskeyScript.Options(await signIn.MakePasskeyRequestOptionsAsync(user: null));
+
+    public async Task<IActionResult> OnPostPasskey()
+    {
+        if (Credential is { Length: > 0 and <= CredentialLengthMax }
+            && (await signIn.PasskeySignInAsync(Credential)).Succeeded)
+        {
+            return GoOn();
+        }
+
+        Fault = "This passkey is not one of a user who may sign in here, or the page was open for too long.";
+        await OnGet();
+        return Page();
     }
 
     public async Task<IActionResult> OnPost()
@@ -49,11 +75,13 @@ public sealed class SignInModel(
 
         if (result.Succeeded)
         {
-            return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : RedirectToPage();
+            return GoOn();
         }
 
         Fault = "The user name or the password is wrong, or too many attempts failed: then wait a while.";
         await OnGet();
         return Page();
     }
+
+    private ActionResult GoOn() => Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : RedirectToPage();
 }

@@ -12,7 +12,8 @@ namespace Storehouse.Identity;
 internal sealed class Grants(
     IOpenIddictApplicationManager applications,
     IOpenIddictAuthorizationManager authorizations,
-    IOpenIddictTokenManager tokens)
+    IOpenIddictTokenManager tokens,
+    TimeProvider clock)
 {
     private const string SessionProperty = "session";
 
@@ -86,6 +87,7 @@ internal sealed class Grants(
         var descriptor = new OpenIddictAuthorizationDescriptor
         {
             ApplicationId = await applications.GetIdAsync(application, cancelled),
+            CreationDate = clock.GetUtcNow(),
             Status = Statuses.Valid,
             Subject = userId,
             Type = type,

@@ -108,6 +108,8 @@ internal static class OpenIdProvider
         server.AddEventHandler<HandleRevocationRequestContext>(
             handler => handler.UseScopedHandler<ChainRevocation>()
                 .SetOrder(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor.Order + 1));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(
+            handler => handler.UseScopedHandler<ErrorsToClients>().SetOrder(ErrorsToClients.Order));
         server.AddEventHandler<ProcessSignInContext>(
             handler => handler.UseSingletonHandler<TokenAudience>().SetOrder(TokenAudience.Order));
         server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<SigningKeyChoice>()

@@ -35,6 +35,11 @@ internal static class AccessTable
         ForAdmins($"DELETE {V1}/clients/{{id}}", done: 404),
         ForAdmins($"POST {V1}/clients/{{id}}/secret", done: 404),
 
+        Public("* /account", done: 302),
+        Public("* /account/authenticator", done: 302),
+        Public("* /account/passkeys", done: 302),
+        Public("GET /account/passkeys.js"),
+        Public("* /account/complete-registration"),
         Public("GET /account/verify-email"),
         Public("POST /account/verify-email"),
         Public("GET /account/forgot-password"),
@@ -45,6 +50,7 @@ internal static class AccessTable
         Public($"POST {V1}/login/passkey", done: 400),
 
         Public($"POST {V1}/users", done: 400),
+        Public($"POST {V1}/users/registration/complete", done: 400),
         Public($"POST {V1}/users/email/verify", done: 400),
         Public($"POST {V1}/users/password/forgot", done: 400),
         Public($"POST {V1}/users/password/reset", done: 400),

@@ -10,9 +10,10 @@ internal static partial class MailBox
     public static async Task<MimeMessage> Newest(string dataPath, string to, string subject, string text = "")
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var read = new Dictionary<string, MimeMessage>();
         while (true)
         {
-            var found = Read(dataPath).LastOrDefault(
+            var found = Read(dataPath, read).LastOrDefault(
                 message => message.To.Mailboxes.Any(mailbox => mailbox.Address == to)
                     && message.Subject!.Contains(subject, StringComparison.Ordinal)
                     && message.TextBody!.Contains(text, StringComparison.Ordinal));
@@ -34,13 +35,21 @@ internal static partial class MailBox
 
     public static string Token(string text) => Tokens().Match(text).Value;
 
-    public static IReadOnlyList<MimeMessage> Read(string dataPath)
+    public static IReadOnlyList<MimeMessage> Read(string dataPath) => [.. Read(dataPath, [])];
+
+    private static IEnumerable<MimeMessage> Read(string dataPath, Dictionary<string, MimeMessage> read)
     {
         var folder = new DirectoryInfo(Path.Combine(dataPath, "mail"));
-        return folder.Exists
-            ? [.. folder.GetFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc)
-                .Select(file => MimeMessage.Load(file.FullName))]
-            : [];
+        var files = folder.Exists ? folder.GetFiles("*.eml") : [];
+        foreach (var file in files.OrderBy(file => file.LastWriteTimeUtc))
+        {
+            if (!read.TryGetValue(file.FullName, out var message))
+            {
+                read[file.FullName] = message = MimeMessage.Load(file.FullName);
+            }
+
+            yield return message;
+        }
     }
 
     [GeneratedRegex(@"usr_[0-9a-f]{32}\.[A-Za-z0-9_-]+")]

@@ -81,6 +81,7 @@ public sealed class MailDeliveryTests : IDisposable
         ("Storehouse:Mail:Host", "127.0.0.1"),
         ("Storehouse:Mail:Port", port.ToString(CultureInfo.InvariantCulture)),
         ("Storehouse:Mail:Security", "None"),
+        ("Storehouse:Users:Registration", "AtOnce"),
         ("Storehouse:Mail:RetryAfter", "00:00:00.2"),
         ("Storehouse:Mail:Timeout", "00:00:02"));
 }

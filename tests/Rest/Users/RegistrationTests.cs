@@ -76,6 +76,18 @@ public sealed class RegistrationTests(SharedServer shared)
         Assert.Equal(["/username " + code], problem.Faults());
     }
 
+    [Theory]
+    [InlineData("a<victim@example.org>")]
+    [InlineData("a,victim@example.org")]
+    [InlineData("a:victim@example.org;")]
+    public async Task Register_AddressThatNamesAnotherMailbox_IsRefused(string email)
+    {
+        using var response = await Server.Send(Post(Path, JsonSerializer.Serialize(
+            new { username = NewName(), password = Password, email })));
+        var problem = await response.AssertProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal(["/email invalid_format"], problem.Faults());
+    }
+
     [Fact]
     public async Task Register_NameInOtherCase_IsTaken()
     {

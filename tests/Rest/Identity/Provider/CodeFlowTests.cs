@@ -70,20 +70,32 @@ public sealed class CodeFlowTests(SharedServer shared)
     }
 
     [Theory]
-    [InlineData("code_challenge", null)]
-    [InlineData("code_challenge_method", "plain")]
-    [InlineData("response_type", "token")]
-    [InlineData("response_type", "id_token")]
-    [InlineData("response_type", "code id_token")]
-    [InlineData("response_mode", "form_post")]
-    [InlineData("scope", "openid admin")]
-    [InlineData("scope", "openid no.such.scope")]
-    public async Task Authorize_NotWhatIsAllowed_IsRefused(string name, string? value)
+    [InlineData("code_challenge", null, "invalid_request")]
+    [InlineData("code_challenge_method", "plain", "invalid_request")]
+    [InlineData("response_type", "token", "unsupported_response_type")]
+    [InlineData("response_type", "id_token", "unsupported_response_type")]
+    [InlineData("response_type", "code id_token", "unsupported_response_type")]
+    [InlineData("scope", "openid admin", "invalid_request")]
+    [InlineData("scope", "openid no.such.scope", "invalid_scope")]
+    public async Task Authorize_NotWhatIsAllowed_TellsTheClient(string name, string? value, string error)
     {
         using var browser = new Browser(Server);
         var others = name == "code_challenge" ? [(name, value), ("code_challenge_method", null)]
             : new (string, string?)[] { (name, value) };
-        Assert.Null(await browser.Open(new Client(Server).Authorize(others)));
+        var end = await browser.Open(new Client(Server).Authorize(others));
+        Assert.Equal(Client.Callback, end?.GetLeftPart(UriPartial.Path));
+        var told = Browser.Query(new UriBuilder(end!) { Query = end!.Query + end.Fragment.Replace('#', '?') }.Uri);
+        Assert.Equal(error, told["error"]);
+        Assert.Equal("s t&ate", told["state"]);
+        Assert.Equal(await Issuer(), told["iss"]);
+        Assert.False(told.ContainsKey("code") || told.ContainsKey("access_token"));
+    }
+
+    [Fact]
+    public async Task Authorize_AnswerByAForm_ShowsAPage()
+    {
+        using var browser = new Browser(Server);
+        Assert.Null(await browser.Open(new Client(Server).Authorize(("response_mode", "form_post"))));
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
         Assert.Contains("This request cannot be answered", browser.Page, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Storehouse.Identity;
 using static Storehouse.Tests.Requests;
@@ -6,13 +7,13 @@ using static Storehouse.Tests.Requests;
 namespace Storehouse.Tests.Identity.Provider;
 
 /// <summary>The pages, as somebody sees them who means no good.</summary>
-public sealed class PageTests(SharedServer shared)
+public sealed partial class PageTests(SharedServer shared)
 {
     private RestServer Server => shared.Server;
 
     [Theory]
-    [InlineData("/sign-in")]
     [InlineData("/register")]
+    [InlineData("/account/complete-registration")]
     [InlineData("/connect/logout")]
     [InlineData("/connect/authorize?client_id=nobody")]
     public async Task Page_Any_AdmitsNoScriptNoFrameAndNoCopy(string path)
@@ -28,6 +29,22 @@ public sealed class PageTests(SharedServer shared)
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.DoesNotContain("<script", await answer.Text(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task SignIn_WithPasskeys_AdmitsThisServersScriptAlone()
+    {
+        using var answer = await Server.Send(Get("/sign-in"));
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith(
+            "script-src 'self'; connect-src 'self'; default-src 'none'; style-src 'sha256-", policy,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        var script = Assert.Single(Script().Matches(await answer.Text())).Groups[1].Value;
+        Assert.Equal("src=\"/account/passkeys.js\" defer", script);
+        using var file = await Server.Send(Get("/account/passkeys.js"));
+        Assert.Equal("text/javascript", file.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nosniff", Assert.Single(file.Headers.GetValues("X-Content-Type-Options")));
     }
 
     [Theory]
@@ -205,4 +222,7 @@ public sealed class PageTests(SharedServer shared)
         await browser.Open(app.Authorize(("redirect_uri", "http://evil.example/signed-in"), ("scope", "openid")));
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
     }
+
+    [GeneratedRegex("<script ([^>]*)>")]
+    private static partial Regex Script();
 }
