@@ -105,9 +105,14 @@ internal sealed partial class DescriptionWriter
                 : WriteParameter(parameter));
         }
 
-        if (method == "GET" && operation.Answered.Any(answer => answer.Sends.HasFlag(Sends.ETag)))
+        if (method == "GET" && operation.IsConditional)
         {
             written.Add(SharedParts.Parameter("IfNoneMatch"));
+        }
+
+        if (method != "GET" && operation.CanBeMinimal && !operation.Has("Prefer"))
+        {
+            written.Add(SharedParts.Parameter("PreferMinimal"));
         }
 
         return written;

@@ -25,6 +25,9 @@ public enum Sends
 
     /// <summary>Which preferences were honoured.</summary>
     Preference = 8,
+
+    /// <summary>The whole body whatever <c>Prefer</c> says: it may show what is shown only once.</summary>
+    Whole = 16,
 }
 
 /// <summary>
@@ -53,6 +56,15 @@ public sealed partial class Operation(string id, Tag tag, string summary)
 
     internal bool IsDeprecated { get; private set; }
 
+    /// <summary>Whether a GET of it is answered 304 when the client has the answer already.</summary>
+    internal bool IsConditional => _answers.Exists(answer => answer is { Status: 200, IsSerialized: true });
+
+    /// <summary>Whether a change can be answered without the resource as it is now.</summary>
+    internal bool CanBeMinimal => _answers.Exists(IsLeftOut);
+
+    internal static bool IsLeftOut(AnswerDescription answer) =>
+        answer.Sends.HasFlag(Sends.ETag) && !answer.Sends.HasFlag(Sends.Whole);
+
     /// <summary>What a reader must know beyond the summary; Markdown.</summary>
     public Operation Says(string text)
     {
@@ -72,7 +84,8 @@ public sealed partial class Operation(string id, Tag tag, string summary)
         int status, string text, JsonTypeInfo<T> type, T example, Sends sends = Sends.Nothing)
     {
         var sample = JsonSerializer.SerializeToNode(example, type);
-        _answers.Add(new(status, text, "application/json", schemas => schemas.Of(type), sample, sends));
+        _answers.Add(new(
+            status, text, "application/json", schemas => schemas.Of(type), sample, sends, IsSerialized: true));
         return this;
     }
 
@@ -100,5 +113,7 @@ public sealed partial class Operation(string id, Tag tag, string summary)
 }
 
 /// <summary>One answer of a route.</summary>
+/// <param name="IsSerialized">Out of one object: read by GET, it has an ETag even when it has no version.</param>
 internal sealed record AnswerDescription(
-    int Status, string Text, string? MediaType, Func<TypeSchemas, JsonNode>? Schema, JsonNode? Example, Sends Sends);
+    int Status, string Text, string? MediaType, Func<TypeSchemas, JsonNode>? Schema, JsonNode? Example, Sends Sends,
+    bool IsSerialized = false);

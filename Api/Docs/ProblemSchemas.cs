@@ -103,9 +103,10 @@ internal static class ProblemSchemas
             }
         }
 
-        // A server's own refusal of a body knows nothing of the resource.
+        // A refusal before the resource is looked at knows nothing of it.
         var own = new JsonObject { ["type"] = "object", ["properties"] = properties };
-        if (required.Count > 0 && kind != ProblemKinds.PayloadTooLarge && kind != ProblemKinds.UnsupportedMediaType)
+        if (required.Count > 0 && kind != ProblemKinds.PayloadTooLarge && kind != ProblemKinds.UnsupportedMediaType
+            && kind != ProblemKinds.PreconditionRequired)
         {
             own["required"] = required;
         }

@@ -22,6 +22,9 @@ internal static class SharedParts
         * Times are RFC 3339 in UTC, money is whole minor units with an ISO 4217 currency, ids are opaque.
         """;
 
+    /// <summary>The ETag of an answer that has no version.</summary>
+    public const string ContentTag = "ContentTag";
+
     public static JsonObject Info(string version) => new()
     {
         ["title"] = "Storehouse",
@@ -37,7 +40,7 @@ internal static class SharedParts
         var headers = new JsonObject();
         foreach (var name in names)
         {
-            headers[name] = new JsonObject { ["$ref"] = "#/components/headers/" + name };
+            headers[name == ContentTag ? "ETag" : name] = new JsonObject { ["$ref"] = "#/components/headers/" + name };
         }
 
         return headers;
@@ -79,22 +82,34 @@ internal static class SharedParts
             },
             "Prefer": {
               "name": "Prefer", "in": "header", "required": false,
-              "description": "`respond-async`: 202 as soon as it is durably accepted. `wait=N`: N seconds at most.",
+              "description": "`respond-async`: 202 once accepted. `wait=N`: N seconds at most. `return=minimal`: bare.",
               "schema": { "type": "string" },
               "example": "wait=5"
+            },
+            "PreferMinimal": {
+              "name": "Prefer", "in": "header", "required": false,
+              "description": "`return=minimal`: the answer to a change comes without the resource as it is now.",
+              "schema": { "type": "string" },
+              "example": "return=minimal"
             }
           },
           "headers": {
             "ETag": {
               "description": "The resource's version (RFC 9110).", "required": true,
-              "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" }, "example": "\"3\""
+              "schema": { "type": "string", "pattern": "^\"[0-9]+(\\.(br|gzip))?\"$" }, "example": "\"3\""
+            },
+            "ContentTag": {
+              "description": "Tells one content from another (RFC 9110); lists in NDJSON have none.", "required": false,
+              "schema": { "type": "string", "pattern": "^\"[A-Za-z0-9_-]{22}(\\.(br|gzip))?\"$" },
+              "example": "\"pLN3Vg8Yq0mXwS4k1Zb7Rg\""
             },
             "Idempotent-Replayed": {
               "description": "This is the first answer to the Idempotency-Key, given again.", "required": false,
               "schema": { "const": "true" }, "example": "true"
             },
             "Link": {
-              "description": "`rel=\"next\"`, while there is more (RFC 8288).", "required": false,
+              "description": "`rel=\"next\"`, while there is more (RFC 8288); `rel=\"successor-version\"`.",
+              "required": false,
               "schema": { "type": "string" }, "example": "</api/v1/orders?cursor=AQE>; rel=\"next\""
             },
             "Location": {

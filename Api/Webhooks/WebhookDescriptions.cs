@@ -40,7 +40,8 @@ internal static class WebhookDescriptions
             ("after", "The id of the event after which it begins, or `start`, or `latest`: from now on, when not "
                 + "given."))
         .Answers(
-            201, "Made.", WebhookHttpJson.Default.WebhookResource, WithSecret, Sends.ETag | Sends.Location)
+            201, "Made.", WebhookHttpJson.Default.WebhookResource, WithSecret,
+            Sends.ETag | Sends.Location | Sends.Whole)
         .Refuses(ProblemKinds.LimitReached);
 
     public static Operation Show => new Operation("getWebhook", Chapters.Webhooks, "Show a webhook")
@@ -73,7 +74,8 @@ internal static class WebhookDescriptions
             "SecretRotation", WebhookFields.ReadOverlap, """{"overlap":"PT24H"}""",
             ("overlap", "How long the secrets before go on signing: ISO 8601, 30 days at most."))
         .BodyOptional()
-        .Answers(200, "Rotated.", WebhookHttpJson.Default.WebhookResource, WithSecret, Sends.ETag);
+        .Answers(200, "Rotated.", WebhookHttpJson.Default.WebhookResource, WithSecret,
+            Sends.ETag | Sends.Whole);
 
     public static Operation Replay => new Operation("replayWebhook", Chapters.Webhooks, "Send events again")
         .Says("The receiver is sent all events from there on, those that it had before, too.")
@@ -82,7 +84,8 @@ internal static class WebhookDescriptions
         .Takes(
             "Replay", body => WebhookFields.ReadFrom(body, EventPlace.Start), $$"""{"from":"{{SampleEvent}}"}""",
             ("from", "The id of the event that comes first, or `start`, or `latest`."))
-        .Answers(202, "They will be sent.", WebhookHttpJson.Default.WebhookResource, Sample, Sends.ETag);
+        .Answers(202, "They will be sent.", WebhookHttpJson.Default.WebhookResource, Sample,
+            Sends.ETag | Sends.Whole);
 
     public static Operation ShowBacklog => new Operation(
         "getWebhookBacklog", Chapters.Webhooks, "Show how far a webhook has come")

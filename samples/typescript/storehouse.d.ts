@@ -2352,7 +2352,7 @@ export interface components {
             /** @constant */
             code?: "precondition_required";
             /** Format: int64 */
-            current_version: number;
+            current_version?: number;
         };
         /** @description An error answer (RFC 9457). */
         Problem: {
@@ -3080,11 +3080,12 @@ export interface components {
             };
         };
         /** @description Idempotency-Key reused. */
-        IdempotencyKeyReused: {
+        IdempotencyKeyReusedReplayable: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3105,16 +3106,47 @@ export interface components {
             };
         };
         /** @description Scope missing; or: Not allowed. */
-        InsufficientScopeOrForbidden: {
+        InsufficientScopeOrForbiddenDeprecated: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description Scope missing; or: Not allowed. */
+        InsufficientScopeOrForbiddenReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description Scope missing. */
+        InsufficientScopeReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
             };
         };
         /** @description Internal error. */
@@ -3123,6 +3155,34 @@ export interface components {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InternalProblem"];
+            };
+        };
+        /** @description Internal error. */
+        InternalDeprecated: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InternalProblem"];
+            };
+        };
+        /** @description Internal error. */
+        InternalReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3153,12 +3213,53 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotAcceptableProblem"];
             };
         };
+        /** @description Not acceptable. */
+        NotAcceptableDeprecated: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAcceptableProblem"];
+            };
+        };
+        /** @description Not acceptable. */
+        NotAcceptableReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAcceptableProblem"];
+            };
+        };
         /** @description Not found. */
         NotFound: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description Not found. */
+        NotFoundReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3183,6 +3284,19 @@ export interface components {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+            };
+        };
+        /** @description Body too large. */
+        PayloadTooLargeReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3214,12 +3328,55 @@ export interface components {
                 "application/problem+json": components["schemas"]["RateLimitedProblem"];
             };
         };
+        /** @description Too many requests. */
+        RateLimitedDeprecated: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RateLimitedProblem"];
+            };
+        };
+        /** @description Too many requests. */
+        RateLimitedReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RateLimitedProblem"];
+            };
+        };
         /** @description Request too slow. */
         RequestTimeout: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+            };
+        };
+        /** @description Request too slow. */
+        RequestTimeoutReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3275,12 +3432,72 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
             };
         };
+        /** @description Sign-in required. */
+        UnauthenticatedDeprecated: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+            };
+        };
+        /** @description Sign-in required. */
+        UnauthenticatedReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+            };
+        };
         /** @description Temporarily unavailable; or: Too busy. */
         UnavailableOrOverloaded: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+            };
+        };
+        /** @description Temporarily unavailable; or: Too busy. */
+        UnavailableOrOverloadedDeprecated: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+            };
+        };
+        /** @description Temporarily unavailable; or: Too busy. */
+        UnavailableOrOverloadedReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -3300,6 +3517,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
+        /** @description Unsupported media type. */
+        UnsupportedMediaTypeReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
         /** @description Invalid input; or: Bad request. */
         ValidationFailedOrBadRequest: {
             headers: {
@@ -3312,12 +3542,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
             };
         };
-        /** @description Invalid input; or: Bad request; or: Invalid Idempotency-Key. */
-        ValidationFailedOrBadRequestOrInvalidIdempotencyKey: {
+        /** @description Invalid input; or: Bad request. */
+        ValidationFailedOrBadRequestDeprecated: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Deprecation: components["headers"]["Deprecation"];
+                Sunset: components["headers"]["Sunset"];
+                Link: components["headers"]["Link"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+            };
+        };
+        /** @description Invalid input; or: Bad request; or: Invalid Idempotency-Key. */
+        ValidationFailedOrBadRequestOrInvalidIdempotencyKeyReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3337,11 +3583,12 @@ export interface components {
             };
         };
         /** @description Invalid input; or: Bad request; or: The body is not JSON; or: Idempotency-Key required; or: Invalid Idempotency-Key. */
-        ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey: {
+        ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3372,12 +3619,38 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["InvalidIdempotencyKeyProblem"] | components["schemas"]["InvalidTokenProblem"];
             };
         };
+        /** @description Invalid input; or: Bad request; or: The body is not JSON; or: Invalid Idempotency-Key. */
+        ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["InvalidIdempotencyKeyProblem"];
+            };
+        };
         /** @description Changed meanwhile. */
         VersionMismatch: {
             headers: {
                 "Trace-Id": components["headers"]["Trace-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["VersionMismatchProblem"];
+            };
+        };
+        /** @description Changed meanwhile. */
+        VersionMismatchReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -3412,10 +3685,15 @@ export interface components {
          */
         IfNoneMatch: string;
         /**
-         * @description `respond-async`: 202 as soon as it is durably accepted. `wait=N`: N seconds at most.
+         * @description `respond-async`: 202 once accepted. `wait=N`: N seconds at most. `return=minimal`: bare.
          * @example wait=5
          */
         Prefer: string;
+        /**
+         * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+         * @example return=minimal
+         */
+        PreferMinimal: string;
     };
     requestBodies: never;
     headers: {
@@ -3425,12 +3703,17 @@ export interface components {
          */
         ETag: string;
         /**
+         * @description Tells one content from another (RFC 9110); lists in NDJSON have none.
+         * @example "pLN3Vg8Yq0mXwS4k1Zb7Rg"
+         */
+        ContentTag: string;
+        /**
          * @description This is the first answer to the Idempotency-Key, given again.
          * @example true
          */
         "Idempotent-Replayed": "true";
         /**
-         * @description `rel="next"`, while there is more (RFC 8288).
+         * @description `rel="next"`, while there is more (RFC 8288); `rel="successor-version"`.
          * @example </api/v1/orders?cursor=AQE>; rel="next"
          */
         Link: string;
@@ -3492,7 +3775,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before, with the same filters. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3504,6 +3793,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -3538,9 +3828,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ClientPage"];
-                    /** @example {} */
+                    /** @example {"id":"cli_4f2a9c0de1b34756a8c9d0e1f2a3b4c5","name":"Warehouse app","type":"confidential","grants":["authorization_code","refresh_token"],"redirect_uris":["https://app.example/callback"],"post_logout_redirect_uris":["https://app.example/"],"scopes":["orders.read"],"trusted":false,"managed_by":"api","created_at":"2026-11-24T12:00:00Z","updated_at":"2026-11-24T12:00:00Z"} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -3560,6 +3862,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path?: never;
             cookie?: never;
@@ -3594,9 +3901,10 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3628,18 +3936,18 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getClient: {
@@ -3700,11 +4008,13 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3771,6 +4081,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -3807,6 +4122,7 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3837,6 +4153,18 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["InsufficientScope"];
@@ -3866,6 +4194,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -3893,8 +4226,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3926,26 +4260,45 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrManagedBySettingsOrHasNoSecretReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getCluster: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3957,6 +4310,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3974,6 +4328,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ClusterReport"];
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -4068,7 +4433,7 @@ export interface operations {
                      *     data: {"specversion":"1.0"}
                      */
                     "text/event-stream": string;
-                    /** @example {} */
+                    /** @example {"specversion":"1.0","id":"evt_AAAAAAAAAAcAAAAA","source":"/api/v1/orders/ord_01M869H0BXGM9YQWWY5TNX5QFZ","type":"order.confirmed.v1","subject":"ord_01M869H0BXGM9YQWWY5TNX5QFZ","time":"2026-11-24T12:00:00Z","datacontenttype":"application/json","data":{}} */
                     "application/x-ndjson": string;
                 };
             };
@@ -4089,7 +4454,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before, with the same filters. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4101,6 +4472,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4129,9 +4501,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ImportPage"];
-                    /** @example {} */
+                    /** @example {"id":"imp_01M869F5MKF7C9ZJC0500VYGAZ","kind":"items","status":"completed","rows_total":4070,"rows_done":4070,"accepted":4069,"rejected":1,"skipped":0,"adjustments":0,"returns":0,"unmatched_returns":0,"started_at":"2026-11-24T12:00:00Z","finished_at":"2026-11-24T12:00:12Z","error":null} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -4182,8 +4566,8 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4208,18 +4592,18 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     importOrders: {
@@ -4262,8 +4646,8 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4288,24 +4672,30 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The import.
@@ -4323,6 +4713,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4347,6 +4738,17 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["InsufficientScope"];
@@ -4365,7 +4767,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before, with the same filters. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The import.
@@ -4383,6 +4791,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4408,9 +4817,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RejectionPage"];
-                    /** @example {} */
+                    /** @example {"sku":"22423","rows":[17],"reasons":[{"row":17,"code":"negative_price","detail":"The price is below zero."}]} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -4478,11 +4899,13 @@ export interface operations {
                     "application/json": components["schemas"]["Inventory"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4511,6 +4934,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -4539,8 +4967,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4598,20 +5027,20 @@ export interface operations {
                     "application/json": components["schemas"]["Movement"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrNotStockedOrOnHandMismatchOrInsufficientStockReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     countStock: {
@@ -4628,6 +5057,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -4656,8 +5090,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4715,20 +5150,20 @@ export interface operations {
                     "application/json": components["schemas"]["Movement"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrNotStockedOrOnHandMismatchOrCountBelowReservedReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getLedger: {
@@ -4741,7 +5176,13 @@ export interface operations {
                 /** @description Rows of a page; 50 when not given. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The SKU.
@@ -4759,6 +5200,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4807,9 +5249,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerPage"];
-                    /** @example {} */
+                    /** @example {"id":"led_AAAAAAAAAAcAAAAA","sku":"85123A","at":"2026-11-24T12:00:00Z","kind":"received","quantity":24,"movements":[{"from":"supplier","to":"available:main","quantity":24}],"order_id":null,"reason":"delivery","reference":"PO-7731","actor":"usr_d46bd45ff8989c4bb68458db2fcf880f","balances":[{"location":"main","on_hand":120,"reserved":6,"available":114,"incoming":0}]} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -4835,6 +5289,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -4864,8 +5323,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4923,20 +5383,20 @@ export interface operations {
                     "application/json": components["schemas"]["Movement"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrNotStockedOrOnHandMismatchOrInsufficientStockReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     transferStock: {
@@ -4953,6 +5413,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -4983,8 +5448,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,20 +5508,20 @@ export interface operations {
                     "application/json": components["schemas"]["Movement"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrNotStockedOrOnHandMismatchOrInsufficientStockReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     listItems: {
@@ -5070,7 +5536,13 @@ export interface operations {
                 /** @description Rows of a page; 50 when not given. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5082,6 +5554,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5111,9 +5584,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ListedItemPage"];
-                    /** @example {} */
+                    /** @example {"sku":"85123A","name":"White hanging heart t-light holder","description":null,"unit_price":{"amount":255,"currency":"GBP"},"attributes":{"material":"glass"},"low_stock_threshold":20,"backorder":"deny","stocked":true,"updated_at":"2026-11-24T12:00:00Z","available":114} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -5175,11 +5660,13 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5202,6 +5689,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -5238,6 +5730,7 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5270,6 +5763,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5293,6 +5787,18 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Item"];
                 };
+            };
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
             401: components["responses"]["Unauthenticated"];
@@ -5318,6 +5824,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -5364,6 +5875,7 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5387,6 +5899,18 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Item"];
                 };
+            };
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
             401: components["responses"]["Unauthenticated"];
@@ -5575,7 +6099,13 @@ export interface operations {
                 /** @description Rows of a page; 50 when not given. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5587,9 +6117,10 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    Link: components["headers"]["Link"];
                     Deprecation: components["headers"]["Deprecation"];
                     Sunset: components["headers"]["Sunset"];
+                    Link: components["headers"]["Link"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5646,17 +6177,31 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrderPage"];
-                    /** @example {} */
+                    /** @example {"id":"ord_01M869H0BXGM9YQWWY5TNX5QFZ","user_id":"usr_d46bd45ff8989c4bb68458db2fcf880f","status":"confirmed","lines":[{"line":1,"sku":"85123A","quantity":6,"location":null,"unit_price":{"amount":255,"currency":"GBP"},"stocked":true,"accepted":6,"reserved":6,"backordered":0,"shipped":0,"returned":0,"allocations":[{"location":"main","quantity":6}]}],"total":{"amount":1530,"currency":"GBP"},"partial":false,"reference":"web-1041","ship_to":null,"placed_at":"2026-11-24T12:00:00Z","decided_at":"2026-11-24T12:00:00.012Z","expires_at":null,"shortages":[],"shipments":[],"returns":[],"cancel_reason":null,"version":3,"updated_at":"2026-11-24T12:00:00.012Z"} */
                     "application/x-ndjson": string;
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScopeOrForbidden"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Deprecation: components["headers"]["Deprecation"];
+                    Sunset: components["headers"]["Sunset"];
+                    Link: components["headers"]["Link"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestDeprecated"];
+            401: components["responses"]["UnauthenticatedDeprecated"];
+            403: components["responses"]["InsufficientScopeOrForbiddenDeprecated"];
+            406: components["responses"]["NotAcceptableDeprecated"];
+            429: components["responses"]["RateLimitedDeprecated"];
+            500: components["responses"]["InternalDeprecated"];
+            503: components["responses"]["UnavailableOrOverloadedDeprecated"];
         };
     };
     placeOrder: {
@@ -5669,7 +6214,7 @@ export interface operations {
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
                 /**
-                 * @description `respond-async`: 202 as soon as it is durably accepted. `wait=N`: N seconds at most.
+                 * @description `respond-async`: 202 once accepted. `wait=N`: N seconds at most. `return=minimal`: bare.
                  * @example wait=5
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5704,10 +6249,10 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5767,10 +6312,10 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5819,18 +6364,18 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrOutOfStockReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getOrder: {
@@ -5914,11 +6459,13 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5947,6 +6494,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -5974,8 +6526,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6024,20 +6577,33 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrIllegalTransitionReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     confirmOrder: {
@@ -6054,6 +6620,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -6077,8 +6648,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6132,20 +6704,33 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrIllegalTransitionReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     listOrderEvents: {
@@ -6236,7 +6821,7 @@ export interface operations {
                      *     data: {"specversion":"1.0"}
                      */
                     "text/event-stream": string;
-                    /** @example {} */
+                    /** @example {"specversion":"1.0","id":"evt_AAAAAAAAAAcAAAAA","source":"/api/v1/orders/ord_01M869H0BXGM9YQWWY5TNX5QFZ","type":"order.confirmed.v1","subject":"ord_01M869H0BXGM9YQWWY5TNX5QFZ","time":"2026-11-24T12:00:00Z","datacontenttype":"application/json","data":{}} */
                     "application/x-ndjson": string;
                 };
             };
@@ -6264,6 +6849,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -6298,8 +6888,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6361,20 +6952,20 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrIllegalTransitionOrExceedsShippedOrNothingLeftReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     shipOrder: {
@@ -6391,6 +6982,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -6425,8 +7021,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6488,20 +7085,20 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScopeOrForbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrIdempotencyKeyRequiredOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeOrForbiddenReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrIllegalTransitionOrExceedsReservedOrNothingLeftReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     registerUser: {
@@ -6513,6 +7110,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path?: never;
             cookie?: never;
@@ -6546,9 +7148,10 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6582,6 +7185,11 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+<<<<<<< HEAD
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
+=======
             /** @description A message is on its way. */
             202: {
                 headers: {
@@ -6604,13 +7212,14 @@ export interface operations {
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
+>>>>>>> main
             409: components["responses"]["IdempotencyKeyInUseOrUsernameTakenReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     verifyEmail: {
@@ -6713,11 +7322,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6777,6 +7388,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path?: never;
             cookie?: never;
@@ -6823,6 +7439,7 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6855,6 +7472,18 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
             401: components["responses"]["Unauthenticated"];
@@ -6917,7 +7546,13 @@ export interface operations {
     exportMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6929,6 +7564,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6971,6 +7607,17 @@ export interface operations {
                     "application/json": components["schemas"]["UserExport"];
                 };
             };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["InsufficientScope"];
@@ -6984,7 +7631,13 @@ export interface operations {
     listMyPasskeys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6996,6 +7649,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7014,6 +7668,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PasskeyPage"];
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -7200,7 +7865,13 @@ export interface operations {
     listMySessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7212,6 +7883,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7231,6 +7903,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SessionPage"];
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -7309,7 +7992,13 @@ export interface operations {
     getTotp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7321,6 +8010,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7332,6 +8022,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SecondFactor"];
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -7792,11 +8493,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7825,6 +8528,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -7852,8 +8560,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7887,20 +8596,33 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScopeOrForbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeOrForbiddenReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     setRoles: {
@@ -7917,6 +8639,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -7947,8 +8674,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7982,20 +8710,33 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScopeOrForbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeOrForbiddenReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     revokeSessions: {
@@ -8047,6 +8788,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -8070,8 +8816,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8105,26 +8852,45 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScopeOrForbidden"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeOrForbiddenReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            412: components["responses"]["VersionMismatch"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            412: components["responses"]["VersionMismatchReplayable"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     verify: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8136,6 +8902,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8161,6 +8928,17 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyReport"];
                 };
             };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["InsufficientScope"];
@@ -8178,7 +8956,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before, with the same filters. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8190,6 +8974,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -8220,9 +9005,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookPage"];
-                    /** @example {} */
+                    /** @example {"id":"whk_019ab5c7d2f0746a8b1c3d5e7f901234","url":"https://receiver.example/storehouse","description":"The warehouse","types":["order.*"],"status":"enabled","disabled_reason":null,"secrets":[{"created_at":"2026-11-24T12:00:00Z","expires_at":null}],"created_at":"2026-11-24T12:00:00Z","updated_at":"2026-11-24T12:00:00Z"} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -8267,9 +9064,9 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8297,18 +9094,18 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrLimitReachedReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getWebhook: {
@@ -8365,11 +9162,13 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description Still the version that `If-None-Match` names. */
+            /** @description Still the one that `If-None-Match` names. */
             304: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8435,6 +9234,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path: {
                 /**
@@ -8469,6 +9273,7 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8495,6 +9300,18 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
+            /** @description Done, and as `Prefer: return=minimal` wants it, without the resource. */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["InsufficientScope"];
@@ -8512,7 +9329,13 @@ export interface operations {
     getWebhookBacklog: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The webhook.
@@ -8530,6 +9353,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8545,6 +9369,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Backlog"];
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -8568,7 +9403,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before, with the same filters. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version at hand: 304 while it is the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The webhook.
@@ -8586,6 +9427,7 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -8611,9 +9453,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DeliveryPage"];
-                    /** @example {} */
+                    /** @example {"number":1,"event_id":"evt_AAAAAAAAAAcAAAAA","event_type":"order.placed.v1","subject":"ord_01M869H0BXGM9YQWWY5TNX5QFZ","attempt":1,"at":"2026-11-24T12:00:00Z","duration_ms":42,"outcome":"delivered","response_status":204,"error":null,"next_attempt_at":null} */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description Still the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["Trace-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ContentTag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["ValidationFailedOrBadRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -8661,8 +9515,8 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8689,19 +9543,19 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     rotateWebhookSecret: {
@@ -8740,8 +9594,8 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8769,19 +9623,19 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["InsufficientScope"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            401: components["responses"]["UnauthenticatedReplayable"];
+            403: components["responses"]["InsufficientScopeReplayable"];
+            404: components["responses"]["NotFoundReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
 }

@@ -20,7 +20,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _api = await ApiProcessHost.Start(_folder.Path, Comers.Settings);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        _http = new HttpClient(HeldClient.Handler())
         {
             BaseAddress = new Uri(_api.Addresses.First()),
         };

@@ -7,7 +7,7 @@ public sealed class FormatServer : IAsyncLifetime
 {
     private const int Orders = 7;
     private const int LargeLines = 40;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = HeldClient.Anywhere();
     private string _token = "";
 
     public WholeServer Server { get; } = new();

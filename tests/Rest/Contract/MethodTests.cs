@@ -23,7 +23,7 @@ public sealed class MethodTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _api = await ApiProcessHost.Start(_folder.Path, "--Storehouse:Gateway:Trusted:0", "127.0.0.1");
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        _http = new HttpClient(HeldClient.Handler())
         {
             BaseAddress = new Uri(_api.Addresses.First()),
         };

@@ -113,7 +113,7 @@ public sealed class WireTests(WireServer wire) : IClassFixture<WireServer>
     [Fact]
     public async Task Server_AfterAllThis_DoesNotNameItself()
     {
-        using var client = new HttpClient { BaseAddress = wire.Address };
+        using var client = HeldClient.Of(wire.Address);
         using var answer = await client.GetAsync(
             new Uri(Probes.Path + "/open", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -28,7 +28,7 @@ public sealed class RestServer : IAsyncDisposable
         ShownPassword = shownPassword;
         var address = app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.First();
-        Client = new HttpClient { BaseAddress = new Uri(address) };
+        Client = HeldClient.Of(new Uri(address));
     }
 
     /// <summary>Without a token.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Storehouse.Hosting;
+using Storehouse.Tests.Described;
 
 namespace Storehouse.Tests;
 
@@ -28,8 +29,9 @@ public sealed class WholeServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _api = await Hosting.ApiProcessHost.Start(_folder.Path);
-        Anonymous = new HttpClient { BaseAddress = new Uri(_api.Addresses.First()) };
-        Admin = await ApiCaller.SignIn(Anonymous.BaseAddress, "admin", AdminPassword);
+        var address = new Uri(_api.Addresses.First());
+        Anonymous = HeldClient.Of(address);
+        Admin = await ApiCaller.SignIn(address, "admin", AdminPassword);
         Customer = await Register("customer");
     }
 
@@ -94,13 +96,13 @@ public sealed record Answer(int Status, string Text, HttpResponseHeaders Headers
 /// <summary>A signed-in caller of the API.</summary>
 public sealed class ApiCaller(Uri server, string token)
 {
-    private static readonly HttpClient Http = new();
+    private static readonly HttpClient Http = HeldClient.Anywhere();
 
     public string Token => token;
 
     public static async Task<ApiCaller> SignIn(Uri server, string name, string password)
     {
-        using var http = new HttpClient { BaseAddress = server };
+        using var http = HeldClient.Of(server);
         using var answer = await http.PostAsJsonAsync("/api/v1/login", new { username = name, password });
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return new(server, json.GetProperty("access_token").GetString()!);
@@ -147,6 +149,7 @@ public sealed class ApiCaller(Uri server, string token)
         string path, CancellationToken cancellation, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/api/v1" + path));
+        request.Options.Set(DescribedHandler.IsRead, true);
         request.Headers.Authorization = new("Bearer", token);
         foreach (var (name, value) in headers)
         {

@@ -14,7 +14,8 @@ internal sealed partial class Browser : IDisposable
     public Browser(RestServer server)
     {
         _server = server.Client.BaseAddress!;
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
+        _http = new HttpClient(HeldClient.Handler(
+            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }))
         {
             BaseAddress = _server,
         };
