@@ -23,6 +23,7 @@ public static class ApiComposition
     {
         builder.Services.AddStorehouseHttp();
         builder.Services.AddDescription();
+        builder.Services.AddDocs();
         builder.Services.AddGateways();
         builder.Services.AddStorehouseIdentity(builder.Configuration, stores);
         builder.Services.AddSingleton<AdministratorAtStart>();
@@ -59,6 +60,7 @@ public static class ApiComposition
         app.MapWebhooks();
         app.MapOperations();
         app.MapDescription();
+        app.MapDocs();
         var machinery = app.MapGroup("").ExcludeFromDescription();
         machinery.MapHealth();
         machinery.MapMetrics();

@@ -14,10 +14,11 @@ public static class SiloProcess
     // One file of settings may serve all processes of a cluster.
     internal static readonly string[] SectionsOfTheFrontEnd =
     [
-        "Storehouse:Admin", "Storehouse:Calls", "Storehouse:Cors", "Storehouse:Events", "Storehouse:Gateway",
-        "Storehouse:Identity", "Storehouse:Imports", "Storehouse:Load", "Storehouse:Login", "Storehouse:Mail",
-        "Storehouse:Projections", "Storehouse:RateLimits", "Storehouse:Server", "Storehouse:SignIn",
-        "Storehouse:Users", "Storehouse:Verify", "Storehouse:Waiting", "Storehouse:Webhooks",
+        "Storehouse:Admin", "Storehouse:Calls", "Storehouse:Cors", "Storehouse:Docs", "Storehouse:Events",
+        "Storehouse:Gateway", "Storehouse:Identity", "Storehouse:Imports", "Storehouse:Load",
+        "Storehouse:Login", "Storehouse:Mail", "Storehouse:Projections", "Storehouse:RateLimits",
+        "Storehouse:Server", "Storehouse:SignIn", "Storehouse:Users", "Storehouse:Verify", "Storehouse:Waiting",
+        "Storehouse:Webhooks",
     ];
 
     /// <returns>0 after a stop that was asked for; 1 when the start failed, after one line that says why.</returns>

@@ -19,6 +19,11 @@ public sealed class Description(EndpointDataSource routes)
     /// <summary>The OpenAPI document of a version such as <c>v1</c>; null when it has no routes.</summary>
     public string? Find(string version) => _written.GetOrAdd(version, Write);
 
+    /// <summary>Those there are, the oldest first.</summary>
+    public IReadOnlyList<string> Versions => [.. routes.Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<Operation>() is not null)
+        .Select(route => DescriptionWriter.PathOf(route).Split('/')[2]).Distinct().Order(StringComparer.Ordinal)];
+
     private string? Write(string version)
     {
         var document = new DescriptionWriter(version).Write(routes.Endpoints.OfType<RouteEndpoint>());

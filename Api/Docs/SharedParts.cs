@@ -158,8 +158,8 @@ internal static class SharedParts
 /// <summary>The ways in.</summary>
 internal static class SecuritySchemes
 {
+    public const string OAuth = "oauth2";
     private const string Bearer = "bearer";
-    private const string OAuth = "oauth2";
 
     private static readonly Dictionary<string, string> ScopeTexts = new()
     {
@@ -196,15 +196,23 @@ internal static class SecuritySchemes
             ["description"] = "OpenID Connect; see `/.well-known/openid-configuration`.",
             ["flows"] = new JsonObject
             {
+                ["authorizationCode"] = Flow("/connect/authorize"),
                 ["clientCredentials"] = Flow(),
             },
         },
     };
 
-    private static JsonObject Flow() => new()
+    private static JsonObject Flow(string? authorization = null)
     {
-        ["tokenUrl"] = "/connect/token",
-        ["scopes"] = new JsonObject(
-            ScopeTexts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
-    };
+        var flow = new JsonObject();
+        if (authorization is not null)
+        {
+            flow["authorizationUrl"] = authorization;
+        }
+
+        flow["tokenUrl"] = "/connect/token";
+        flow["scopes"] = new JsonObject(
+            ScopeTexts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
+        return flow;
+    }
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
+using Storehouse.Docs;
 using Storehouse.Storage;
 
 namespace Storehouse.Identity;
@@ -72,6 +73,7 @@ internal sealed partial class IdentityPreparation(
         await ConfiguredClients.Store(
             services.GetRequiredService<IOpenIddictApplicationManager>(),
             services.GetRequiredService<IOptions<IdentityOptions>>(),
+            services.GetRequiredService<IOptions<DocsOptions>>(),
             cancelled);
         return true;
     }

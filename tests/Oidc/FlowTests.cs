@@ -9,7 +9,7 @@ namespace Storehouse.Tests.Oidc;
 
 /// <summary>
 /// The OpenID provider as others' programs meet it: certified client libraries in Node.js, people with a browser
-/// (Chromium, scripts off), and the product as its command line starts it.
+/// (Chromium, scripts off but on the docs), and the product as its command line starts it.
 /// </summary>
 public sealed class FlowTests(StartedServer server) : IClassFixture<StartedServer>
 {
@@ -23,6 +23,9 @@ public sealed class FlowTests(StartedServer server) : IClassFixture<StartedServe
 
     [Fact]
     public Task Pages_WithTheKeyboardAlone_AreUsableAndAccessible() => Run("pages");
+
+    [Fact]
+    public Task Docs_SignedInThroughThePages_SendRequests() => Run("docs");
 
     [Fact]
     public Task Account_SecondFactorsPasskeysAndSessions_AreLookedAfterInABrowser() => Run("account");

@@ -69,7 +69,7 @@ export async function browse(work, { javaScriptEnabled = false, bypassCSP = fals
     context.setDefaultTimeout(waitsAtMost)
     const page = await context.newPage()
     const refused = []
-    page.on('console', (message) => {
+    context.on('console', (message) => {
       if (/Content Security Policy|Refused/i.test(message.text())) refused.push(message.text())
     })
     const result = await work(page, context)
