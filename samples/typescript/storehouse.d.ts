@@ -3619,6 +3619,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["InvalidIdempotencyKeyProblem"] | components["schemas"]["InvalidTokenProblem"];
             };
         };
+        /** @description Invalid input; or: Bad request; or: The body is not JSON; or: Invalid Idempotency-Key; or: Token refused. */
+        ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidTokenReplayable: {
+            headers: {
+                "Trace-Id": components["headers"]["Trace-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["InvalidIdempotencyKeyProblem"] | components["schemas"]["InvalidTokenProblem"];
+            };
+        };
         /** @description Invalid input; or: Bad request; or: The body is not JSON; or: Invalid Idempotency-Key. */
         ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable: {
             headers: {
@@ -7185,11 +7198,6 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-<<<<<<< HEAD
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
-            406: components["responses"]["NotAcceptableReplayable"];
-            408: components["responses"]["RequestTimeoutReplayable"];
-=======
             /** @description A message is on its way. */
             202: {
                 headers: {
@@ -7209,10 +7217,9 @@ export interface operations {
                     "application/json": components["schemas"]["Registration"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKey"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
->>>>>>> main
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrUsernameTakenReplayable"];
             413: components["responses"]["PayloadTooLargeReplayable"];
             415: components["responses"]["UnsupportedMediaTypeReplayable"];
@@ -8362,6 +8369,11 @@ export interface operations {
                  * @example 5f3c9d1e-8f0b-4a53-9a0e-0c1a54a5b1f1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: the answer to a change comes without the resource as it is now.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["PreferMinimal"];
             };
             path?: never;
             cookie?: never;
@@ -8384,9 +8396,10 @@ export interface operations {
                     "Trace-Id": components["headers"]["Trace-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8420,16 +8433,16 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidToken"];
-            406: components["responses"]["NotAcceptable"];
-            408: components["responses"]["RequestTimeout"];
+            400: components["responses"]["ValidationFailedOrBadRequestOrMalformedJsonOrInvalidIdempotencyKeyOrInvalidTokenReplayable"];
+            406: components["responses"]["NotAcceptableReplayable"];
+            408: components["responses"]["RequestTimeoutReplayable"];
             409: components["responses"]["IdempotencyKeyInUseOrUsernameTakenOrEmailTakenReplayable"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["UnavailableOrOverloaded"];
+            413: components["responses"]["PayloadTooLargeReplayable"];
+            415: components["responses"]["UnsupportedMediaTypeReplayable"];
+            422: components["responses"]["IdempotencyKeyReusedReplayable"];
+            429: components["responses"]["RateLimitedReplayable"];
+            500: components["responses"]["InternalReplayable"];
+            503: components["responses"]["UnavailableOrOverloadedReplayable"];
         };
     };
     getUser: {
