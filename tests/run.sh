@@ -60,7 +60,7 @@ for linter in "redocly lint --config redocly.yaml" "spectral lint -r .spectral.y
     # shellcheck disable=SC2086
     step "openapi: ${linter%% *}" sh -c 'cd tests/Contract && npx --no-install "$@" ../../docs/openapi/*.json' - $linter
 done
-for project in Unit Imports Providers Membership Hosting Cluster Rest Contract Cli Oidc Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks; do
+for project in Unit Imports Providers Membership Hosting Cluster Rest Contract Cli Oidc Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks Fuzz; do
     suite "$project"
 done
 step "books: 1,000 real orders" timeout 900 dotnet run --no-build -c Release --project tests/Books -- ${long:+--full}

@@ -63,6 +63,12 @@ public sealed class Problem(ProblemKind kind, string detail) : IResult
             IdempotencyKey.MarkReplayed(response);
         }
 
+        if (kind.Status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
+        {
+            // RFC 9110, 15.5.2: a 401 tells how to do better.
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         response.Headers.CacheControl = "no-store";
         if (_retryAfter is { } wait)
         {

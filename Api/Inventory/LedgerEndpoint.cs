@@ -19,7 +19,7 @@ public static class LedgerEndpoint
     {
         var fields = new QueryFields(context.Request);
         var (at, place, limit) = Read(fields, sku, out var list);
-        if (fields.Problem() is { } problem)
+        if ((fields.Problem() ?? StockFields.CheckPath(sku)) is { } problem)
         {
             return problem;
         }

@@ -91,11 +91,28 @@ internal sealed partial class OrderGrain
         && record.Stream == Stream
         && record.Outcome.Span.SequenceEqual(PlacedAnswer.AtOnce.Span);
 
+    private async Task<IdempotencyRecord?> KeyOf(CommandContext context) =>
+        context.IdempotencyKey is { } key ? await journal.FindIdempotency(key) : null;
+
+    /// <summary>Answers a placing request whose key is known already.</summary>
+    private async Task<OrderReply> PlacedUnder(IdempotencyRecord known, CommandContext context)
+    {
+        if (known.Stream == Stream)
+        {
+            await Load();
+            return await PlacedBefore(context);
+        }
+
+        DeactivateOnIdle();
+        return known.Fingerprint == context.Fingerprint && AggregateStreams.IsOrder(known.Stream, out var first)
+            ? new(OrderOutcome.PlacedEarlier, OriginalOrderId: first)
+            : new(OrderOutcome.IdempotencyKeyReused);
+    }
+
     // A request gets a new id each time, so that the same key on the same id is a call whose answer was lost.
     private async Task<OrderReply> PlacedBefore(CommandContext context)
     {
-        var isRepeat = context.IdempotencyKey is { } key
-            && await journal.FindIdempotency(key) is { } record
+        var isRepeat = await KeyOf(context) is { } record
             && record.Stream == Stream
             && record.Fingerprint == context.Fingerprint;
         return isRepeat
@@ -112,12 +129,7 @@ internal sealed partial class OrderGrain
 
     private async Task<OrderReply?> FirstAnswer(CommandContext context)
     {
-        if (context.IdempotencyKey is null)
-        {
-            return null;
-        }
-
-        var record = await journal.FindIdempotency(context.IdempotencyKey);
+        var record = await KeyOf(context);
         return record is null ? null : Repeat(record, context);
     }
 

@@ -45,7 +45,10 @@ internal sealed partial class OrderGrain(
         var decision = OrderDecider.Place(OrderId, command, terms, context, now, _policy);
         if (decision.Outcome != OrderOutcome.Done)
         {
-            return new(decision.Outcome, Lines: decision.Lines);
+            // A repeat gets the first answer, though items may since have been priced in another currency.
+            return await KeyOf(context) is { } known
+                ? await PlacedUnder(known, context)
+                : new(decision.Outcome, Lines: decision.Lines);
         }
 
         // Not loaded on purpose: a new id has no entries, and if it has, the version check says so.
@@ -56,17 +59,11 @@ internal sealed partial class OrderGrain(
         });
         switch (result.Status)
         {
-            case CommitStatus.IdempotencyKeyTaken when result.Existing!.Stream == Stream:
             case CommitStatus.StaleVersion:
                 await Load();
                 return await PlacedBefore(context);
             case CommitStatus.IdempotencyKeyTaken:
-                DeactivateOnIdle();
-                var original = result.Existing!;
-                return original.Fingerprint == context.Fingerprint
-                    && AggregateStreams.IsOrder(original.Stream, out var first)
-                    ? new(OrderOutcome.PlacedEarlier, OriginalOrderId: first)
-                    : new(OrderOutcome.IdempotencyKeyReused);
+                return await PlacedUnder(result.Existing!, context);
             default:
                 _loaded = true;
                 _answeredPending = false;

@@ -188,7 +188,15 @@ internal sealed class Clients(
             return new(refusal, Version: record.Version);
         }
 
-        await manager.DeleteAsync(application, cancelled);
+        try
+        {
+            await manager.DeleteAsync(application, cancelled);
+        }
+        catch (OpenIddictExceptions.ConcurrencyException)
+        {
+            return new(ClientOutcome.Overtaken);
+        }
+
         return new(ClientOutcome.Done);
     }
 

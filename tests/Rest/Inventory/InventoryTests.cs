@@ -135,6 +135,17 @@ public sealed class InventoryTests(WholeServer server) : IClassFixture<WholeServ
         Assert.Equal(faults.Order(), answer.Faults.Order());
     }
 
+    [Theory]
+    [InlineData("%20")]
+    [InlineData("%0D%0A")]
+    [InlineData("%E2%80%83")]
+    public async Task Ledger_OfWhatCannotBeASku_IsNotFound(string sku)
+    {
+        var answer = await server.Admin.Get($"/inventory/{sku}/ledger");
+
+        Assert.Equal((404, "not_found"), (answer.Status, answer.Code));
+    }
+
     [Fact]
     public async Task Movement_UnknownSkuOrService_IsRefused()
     {

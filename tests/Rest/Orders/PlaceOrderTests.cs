@@ -113,6 +113,24 @@ public sealed class PlaceOrderTests(WholeServer server) : IClassFixture<WholeSer
     }
 
     [Fact]
+    public async Task Post_SameKeyAfterPricesMovedToOtherCurrencies_StillGivesTheFirstAnswer()
+    {
+        var (a, b, key) = (await server.Stock(5), await server.Stock(5), WholeServer.NewKey());
+        var first = await server.Customer.Send("POST", "/orders", Lines((a, 1), (b, 1)), key);
+        Assert.Equal(201, first.Status);
+        var item = """{"unit_price":{"amount":1,"currency":"EUR"}}""";
+        Assert.Equal(200, (await server.Admin.Send("PATCH", $"/items/{b}", item)).Status);
+
+        var again = await server.Customer.Send("POST", "/orders", Lines((a, 1), (b, 1)), key);
+        var other = await server.Customer.Send("POST", "/orders", Lines((a, 1), (b, 2)), key);
+        var anew = await server.Customer.Send("POST", "/orders", Lines((a, 1), (b, 1)), WholeServer.NewKey());
+
+        Assert.Equal((201, first.Text, "true"), (again.Status, again.Text, again.Header("Idempotent-Replayed")));
+        Assert.Equal((422, "idempotency_key_reused"), (other.Status, other.Code));
+        Assert.Equal(["/lines/1/sku mixed_currencies"], anew.Faults);
+    }
+
+    [Fact]
     public async Task Post_SameKeyOtherBody_IsRefused()
     {
         var a = await server.Stock(5);
