@@ -8,6 +8,9 @@ namespace Storehouse.Journaling;
 /// <summary>The trace context that messages carry through the journal, as W3C Trace Context has it.</summary>
 internal static class MessageTrace
 {
+    // Of the two hexadecimal digits of the flags, the one whose lowest bit says that the trace is recorded.
+    private const int FlagsEnd = 54;
+
     /// <summary>Whether this process records any trace.</summary>
     public static bool IsOn => JournalTracing.Source.HasListeners();
 
@@ -21,10 +24,15 @@ internal static class MessageTrace
     };
 
     public static ActivityContext? Of(string? traceparent, string? state) =>
-        ActivityContext.TryParse(traceparent, state, isRemote: true, out var context)
+        MayBeRecorded(traceparent)
+        && ActivityContext.TryParse(traceparent, state, isRemote: true, out var context)
         && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
             ? context
             : null;
+
+    // Asked of every message of every order, and nearly always no: one digit tells, before the rest is read.
+    private static bool MayBeRecorded(string? traceparent) =>
+        traceparent is { Length: > FlagsEnd } && "13579bdf".Contains(traceparent[FlagsEnd], StringComparison.Ordinal);
 
     /// <summary>The message, to be gone on with from a span.</summary>
     public static object Continue(object message, Activity span) => message switch

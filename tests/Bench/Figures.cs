@@ -23,12 +23,34 @@ public sealed record ScenarioFigures(
     string Scenario, string Title, double? Ratio, double LoadBefore, IReadOnlyList<SideFigures> Sides,
     IReadOnlyList<string> ContractFaults)
 {
-    /// <summary>
-    /// With <c>--telemetry</c>: orders a second of each server as a part of the first one's; median of the rounds.
-    /// </summary>
-    public IReadOnlyDictionary<string, double> OfTheFirst { get; init; } = new Dictionary<string, double>();
+    /// <summary>With <c>--telemetry</c>: each server beside the first one.</summary>
+    public IReadOnlyDictionary<string, PartOfTheFirst> OfTheFirst { get; init; } =
+        new Dictionary<string, PartOfTheFirst>();
 
     public bool Passed => ContractFaults.Count == 0 && Sides.All(side => side.BookFaults.Count == 0);
+}
+
+/// <summary>One server as a part of another that is sent the same orders: medians of the rounds' own ratios.</summary>
+/// <param name="Throughput">Orders a second.</param>
+/// <param name="Cpu">Processor time of an order.</param>
+public sealed record PartOfTheFirst(Spread Throughput, Spread Cpu)
+{
+    public static PartOfTheFirst Of(IReadOnlyList<(RoundFigures One, RoundFigures First)> rounds) => new(
+        Spread.Of(rounds.Select(round => round.One.OrdersPerSecond / round.First.OrdersPerSecond)),
+        Spread.Of(rounds.Select(round => round.One.CpuSecondsPerThousand / round.First.CpuSecondsPerThousand)));
+}
+
+/// <summary>The middle, and between what the middle half lies.</summary>
+public sealed record Spread(double Median, double From, double To)
+{
+    public static Spread Of(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return new(Rounds.Median(sorted), sorted[sorted.Length / 4], sorted[((sorted.Length * 3) - 1) / 4]);
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median:P1} ({From:P1} to {To:P1})");
 }
 
 /// <summary>A whole run.</summary>

@@ -46,7 +46,8 @@ public static class Report
 
         foreach (var (server, part) in scenario.OfTheFirst)
         {
-            Console.WriteLine($"  {server}: {part:P1} of {scenario.Sides[0].Server} (median of the rounds)");
+            Console.WriteLine(
+                $"  {server,-12} of {scenario.Sides[0].Server}: orders/s {part.Throughput}, CPU an order {part.Cpu}");
         }
 
         foreach (var side in scenario.Sides)

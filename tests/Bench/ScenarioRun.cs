@@ -23,7 +23,8 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
 
             for (var round = 1; round <= options.Rounds; round++)
             {
-                foreach (var lane in _lanes)
+                // There and back again, so that no side is always the first or the last on a machine that slows down.
+                foreach (var lane in round % 2 == 0 ? Enumerable.Reverse(_lanes) : _lanes)
                 {
                     await Measure(lane, options.Round, round, cancellation);
                 }
@@ -116,10 +117,9 @@ public sealed class ScenarioRun(BenchOptions options, Scenario scenario)
     private static TimeSpan ServerTime(Lane lane) =>
         lane.Side.ProcessorTimes.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 
-    private Dictionary<string, double> OfTheFirst() => _lanes.Skip(1).ToDictionary(
+    private Dictionary<string, PartOfTheFirst> OfTheFirst() => _lanes.Skip(1).ToDictionary(
         lane => lane.Side.Name,
-        lane => Rounds.Median(lane.Rounds.Zip(
-            _lanes[0].Rounds, (one, first) => one.OrdersPerSecond / first.OrdersPerSecond)));
+        lane => PartOfTheFirst.Of([.. lane.Rounds.Zip(_lanes[0].Rounds)]));
 
     private double? Ratio() =>
         _lanes.Count == 2
