@@ -75,7 +75,7 @@ for project in Unit Imports Providers Membership Hosting; do
 done
 step "code style" styled
 rm -f "$style"
-for project in Cluster Rest Contract Cli Oidc Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks; do
+for project in Cluster Rest Contract Cli Oidc Chaos.Tests Operating Deploy Telemetry Monitoring Webhooks Fuzz; do
     suite "$project"
 done
 step "books: 1,000 real orders" timeout 900 dotnet run --no-build -c Release --project tests/Books -- ${long:+--full}
