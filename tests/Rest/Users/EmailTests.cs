@@ -115,7 +115,8 @@ public sealed class EmailTests(SharedServer shared)
     public async Task ChangeEmail_ManyAtOnce_TheLastIsTheOneThatCanBeVerified()
     {
         var user = await Server.NewUser();
-        var addresses = Enumerable.Range(0, 8).Select(_ => NewAddress()).ToArray();
+        // With the one asked for below, no more than the messages of an hour, should each be sent before the next.
+        var addresses = Enumerable.Range(0, 4).Select(_ => NewAddress()).ToArray();
         await Task.WhenAll(addresses.Select(address => Change(user.Token, address)));
         using var me = await Server.Send(Get(Me).As(user.Token));
         var email = (await me.Json()).GetProperty("email").GetString()!;

@@ -98,7 +98,8 @@ internal sealed class Shop(IJournal journal)
     /// <summary>Hands on what waits now: one entry for each aggregate, as a stream's batch would.</summary>
     public async Task<int> Deliver()
     {
-        var waiting = _queue.ToArray();
+        // As queues do: in the order of the journal, not in that in which commits were heard of.
+        var waiting = _queue.OrderBy(sent => sent.Position).ToArray();
         _queue.Clear();
         await Task.WhenAll(waiting.GroupBy(item => (item.Message.Topic, item.Message.Key)).Select(group =>
             group.Key switch
