@@ -20,6 +20,7 @@ consent.search = new URLSearchParams({
 // No pointer: the first field has the focus, and Tab leads on in the order of the page.
 await browse(async (page) => {
   await page.goto(consent.href)
+  await page.locator('input:focus').waitFor()
   await page.keyboard.type(user.username)
   await page.keyboard.press('Tab')
   await page.keyboard.type(password)
