@@ -22,7 +22,7 @@ public sealed record ItemBody
     public bool? Stocked { get; init; }
 }
 
-public sealed record Item
+public record Item
 {
     public string Sku { get; init; } = "";
 
@@ -41,7 +41,10 @@ public sealed record Item
     public bool Stocked { get; init; }
 
     public DateTimeOffset? UpdatedAt { get; init; }
+}
 
-    /// <summary>Only in lists.</summary>
+/// <summary>An item as lists have it.</summary>
+public sealed record ListedItem : Item
+{
     public long? Available { get; init; }
 }

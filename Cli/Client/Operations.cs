@@ -21,7 +21,7 @@ public sealed record Verification
 
     public IReadOnlyList<Difference> Differences { get; init; } = [];
 
-    public double? DurationMs { get; init; }
+    public long? DurationMs { get; init; }
 }
 
 public sealed record VerifiedUnits(long OnHand, long Reserved, long Shipped, long Returned);

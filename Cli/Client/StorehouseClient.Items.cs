@@ -17,12 +17,12 @@ public sealed partial class StorehouseClient
             },
             StorehouseJson.Default.Item, cancel);
 
-    public Task<Answer<Page<Item>>> ListItemsAsync(
+    public Task<Answer<Page<ListedItem>>> ListItemsAsync(
         string? search, bool availableOnly, PageRequest page, CancellationToken cancel = default) =>
         GetAsync(
             new Query("api/v1/items").With("q", search).With("available", availableOnly ? "true" : null)
                 .With(page).ToString(),
-            StorehouseJson.Default.PageItem, cancel);
+            StorehouseJson.Default.PageListedItem, cancel);
 
     private static string ItemPath(string sku) => $"api/v1/items/{Uri.EscapeDataString(sku)}";
 }

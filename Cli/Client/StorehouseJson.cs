@@ -17,7 +17,7 @@ namespace Storehouse.Cli.Client;
 [JsonSerializable(typeof(Page<RegisteredClient>))]
 [JsonSerializable(typeof(ItemBody))]
 [JsonSerializable(typeof(Item))]
-[JsonSerializable(typeof(Page<Item>))]
+[JsonSerializable(typeof(Page<ListedItem>))]
 [JsonSerializable(typeof(Inventory))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Adjustment))]

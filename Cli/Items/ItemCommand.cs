@@ -62,7 +62,7 @@ internal static class ItemCommand
         ListOptions.AddTo(command);
         command.Runs(async (session, parse, cancel) =>
         {
-            await session.Terminal.ListAsync<Page<Item>, Item>(
+            await session.Terminal.ListAsync<Page<ListedItem>, ListedItem>(
                 ListOptions.From(parse),
                 page => session.Client.ListItemsAsync(
                     parse.GetValue(search), parse.GetValue(available), page, cancel),
@@ -74,6 +74,6 @@ internal static class ItemCommand
         return command;
     }
 
-    private static string? Available(Item item) => !item.Stocked ? "not stocked"
+    private static string? Available(ListedItem item) => !item.Stocked ? "not stocked"
         : item.Available is { } available ? Format.Number(available) : null;
 }
