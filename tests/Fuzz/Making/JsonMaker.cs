@@ -13,6 +13,7 @@ internal sealed class JsonMaker(ApiDescription description, SoundValues sound, D
 {
     private const int DepthMax = 3_000;
     private const int TextMax = 5_000;
+    private const int CharactersMax = 2 << 20;
 
     /// <summary>A value for the schema, made from the example where there is one.</summary>
     /// <param name="name">What it is the value of.</param>
@@ -105,6 +106,9 @@ internal sealed class JsonMaker(ApiDescription description, SoundValues sound, D
     {
         var item = dice.Chance(0.5) ? "{}" : Value(name, schema.GetProperty("items"), First(example));
         var count = dice.Chance(0.3) ? 0 : (int)Math.Min(Bound(schema, "maxItems", 20) + 1, 1_200);
+
+        // Lists of lists: beyond what any body may have, more of it proves nothing, and is kept by pools for long.
+        count = Math.Min(count, Math.Max(1, CharactersMax / Math.Max(1, item.Length)));
         return "[" + string.Join(',', Enumerable.Repeat(item, count)) + "]";
     }
 
